@@ -1,0 +1,44 @@
+/// What an accepted command is answered with.
+public enum Answer: Hashable, Sendable {
+    /// To `reportInventory`.
+    case inventoryReported(Node, created: Bool)
+    /// To `setNodeEnabled`.
+    case nodeEnabledSet(Node)
+    /// To `removeNode`: the node as it was.
+    case nodeRemoved(Node)
+    /// To `getNode`.
+    case node(Node, grants: [Grant])
+    /// To `listNodes`; `next` is the last listed node when more follow.
+    case nodes([Node], next: NodeIdentifier?)
+    /// To `claimInstance`.
+    case instanceClaimed(Grant, Usage)
+    /// To `abortInstanceClaim`.
+    case claimAborted(Usage?, released: Bool)
+    /// To `updateInstance`.
+    case instanceUpdated(tracked: Bool, released: Bool, Usage?)
+    /// To `getInstance`.
+    case instance(Instance, grants: [Grant])
+    /// To `checkFit`.
+    case fits([NodeFit])
+    /// To `reportBuildResult`.
+    case buildResultReported(failedBuilds: Int64)
+    /// To `endLease`.
+    case leaseEnded(released: Bool)
+}
+
+/// Whether an instance would fit one node.
+public struct NodeFit: Hashable, Sendable {
+    /// Hypervisor name.
+    public var node: String
+    /// What it would get; absent when it does not fit.
+    public var grant: Grant?
+    /// Why it does not fit.
+    public var refusal: Refusal?
+
+    /// Makes one from its parts.
+    public init(node: String, grant: Grant?, refusal: Refusal? = nil) {
+        self.node = node
+        self.grant = grant
+        self.refusal = refusal
+    }
+}

@@ -1,0 +1,36 @@
+/// How absent capacity limits count (claims and moves, 3.3).
+public enum AdmissionPolicy: String, CaseIterable, Hashable, Sendable {
+    /// An absent limit is derived from the node's totals, reserves and ratios.
+    case enforce
+    /// An absent limit is no limit.
+    case trustLimits = "trust-limits"
+}
+
+/// Settings that decisions depend on; what they lead to is written into facts.
+public struct Policy: Hashable, Sendable {
+    /// How absent capacity limits count.
+    public var admission: AdmissionPolicy
+    /// Used when a report has none; absent or 0: the stored ones stay.
+    public var configuredRatios: AllocationRatiosReport
+    /// Of a new node when neither report nor configuration says.
+    public var initialRatios: AllocationRatios
+    /// Of a new node whose report has none.
+    public var defaultReserved: Reserved
+    /// 0: failed builds are not counted (claims and moves, 10.4).
+    public var buildFailureThreshold: Int64
+
+    /// Makes one from its parts.
+    public init(
+        admission: AdmissionPolicy = .enforce,
+        configuredRatios: AllocationRatiosReport = AllocationRatiosReport(),
+        initialRatios: AllocationRatios = AllocationRatios(),
+        defaultReserved: Reserved = Reserved(),
+        buildFailureThreshold: Int64 = 10
+    ) {
+        self.admission = admission
+        self.configuredRatios = configuredRatios
+        self.initialRatios = initialRatios
+        self.defaultReserved = defaultReserved
+        self.buildFailureThreshold = buildFailureThreshold
+    }
+}

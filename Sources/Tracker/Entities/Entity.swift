@@ -1,0 +1,109 @@
+/// What the store keeps one row of: the smallest set from which the state can be built again.
+public enum EntityIdentifier: Hashable, Sendable {
+    /// A node's inventory and settings.
+    case node(NodeIdentifier)
+    /// A node's counters; small, because every claim changes them.
+    case nodeCounters(NodeIdentifier)
+    /// One host's record of an instance, with its grants.
+    case instance(InstanceIdentifier)
+}
+
+/// One stored entity.
+public enum Entity: Hashable, Sendable {
+    /// A node's inventory and settings.
+    case node(NodeRecord)
+    /// A node's counters.
+    case nodeCounters(NodeCounters)
+    /// One host's record of an instance.
+    case instance(InstanceRecord)
+}
+
+/// What cannot be derived about a node and changes rarely.
+public struct NodeRecord: Hashable, Sendable {
+    /// Its address.
+    public var identifier: NodeIdentifier
+    /// Stable identity.
+    public var uuid: String
+    /// Last hypervisor report.
+    public var inventory: Inventory
+    /// In force.
+    public var reserved: Reserved
+    /// In force.
+    public var ratios: AllocationRatios
+    /// False: claims are refused.
+    public var isEnabled: Bool
+    /// Why it is disabled.
+    public var disableReason: String
+    /// The compute service that owns it.
+    public var serviceID: String
+    /// When it was first reported.
+    public var createTime: Instant
+
+    /// Makes one from its parts.
+    public init(
+        identifier: NodeIdentifier,
+        uuid: String,
+        inventory: Inventory,
+        reserved: Reserved,
+        ratios: AllocationRatios,
+        isEnabled: Bool = true,
+        disableReason: String = "",
+        serviceID: String = "",
+        createTime: Instant = Instant(nanoseconds: 0)
+    ) {
+        self.identifier = identifier
+        self.uuid = uuid
+        self.inventory = inventory
+        self.reserved = reserved
+        self.ratios = ratios
+        self.isEnabled = isEnabled
+        self.disableReason = disableReason
+        self.serviceID = serviceID
+        self.createTime = createTime
+    }
+}
+
+/// What cannot be derived about a node and changes with every claim.
+public struct NodeCounters: Hashable, Sendable {
+    /// Its address.
+    public var identifier: NodeIdentifier
+    /// Increments with every change of the node.
+    public var generation: Int64
+    /// Consecutive failed builds (claims and moves, 10.4).
+    public var failedBuilds: Int64
+    /// Of the last change.
+    public var updateTime: Instant
+
+    /// Makes one from its parts.
+    public init(
+        identifier: NodeIdentifier,
+        generation: Int64 = 0,
+        failedBuilds: Int64 = 0,
+        updateTime: Instant = Instant(nanoseconds: 0)
+    ) {
+        self.identifier = identifier
+        self.generation = generation
+        self.failedBuilds = failedBuilds
+        self.updateTime = updateTime
+    }
+}
+
+/// One host's record of an instance: what it is and what it holds there.
+public struct InstanceRecord: Hashable, Sendable {
+    /// The host whose record it is.
+    public var host: String
+    /// As last described.
+    public var instance: Instance
+    /// What it holds on the host's nodes, in order of creation.
+    public var grants: [Grant]
+    /// Length of the lease that updates renew; absent: none.
+    public var leaseNanoseconds: Int64?
+
+    /// Makes one from its parts.
+    public init(host: String, instance: Instance, grants: [Grant] = [], leaseNanoseconds: Int64? = nil) {
+        self.host = host
+        self.instance = instance
+        self.grants = grants
+        self.leaseNanoseconds = leaseNanoseconds
+    }
+}
