@@ -1,7 +1,7 @@
 #!/bin/sh
 # Generates the Swift of Sources/Wire/Generated from the .proto files of schemas/.
 #
-#   scripts/proto.sh           generate, and record both sides in manifest.txt
+#   scripts/proto.sh           generate, and record both sides in schemas/manifest.txt
 #   scripts/proto.sh --check   generate into a temporary folder and compare; status 1 and the differences if they differ
 #
 # Needs protoc (Debian: protobuf-compiler, 3.21 or newer). The Swift plugin and the .proto files of the well-known types
@@ -12,6 +12,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 package=${BERTH_PROTO_PACKAGE:-$root}
 generated=Sources/Wire/Generated
+manifest=schemas/manifest.txt
 
 fail() {
     echo "proto.sh: $*" >&2
@@ -49,14 +50,18 @@ protoc --plugin=protoc-gen-swift="$plugin" -I schemas -I "$wellknown" \
     (cd "$scratch/out" && find . -name '*.swift' | sed 's|^\./||' | LC_ALL=C sort) | while read -r file; do
         printf '%s  %s\n' "$(sha256sum <"$scratch/out/$file" | cut -d' ' -f1)" "$generated/$file"
     done
-} >"$scratch/out/manifest.txt"
+} >"$scratch/manifest.txt"
 
 if [ "${1:-}" = --check ]; then
-    diff -r "$generated" "$scratch/out" || fail "$generated is out of date; run scripts/proto.sh and commit the result"
+    stale=""
+    diff -r "$generated" "$scratch/out" || stale=$generated
+    diff "$manifest" "$scratch/manifest.txt" || stale=${stale:-$manifest}
+    [ -z "$stale" ] || fail "$stale is out of date; run scripts/proto.sh and commit the result"
     echo "proto.sh: $generated is up to date"
 else
     rm -rf "$generated"
     mkdir -p "$generated"
     cp -R "$scratch/out/." "$generated/"
+    cp "$scratch/manifest.txt" "$manifest"
     echo "proto.sh: wrote $(find "$generated" -name '*.swift' | wc -l) files to $generated"
 fi
