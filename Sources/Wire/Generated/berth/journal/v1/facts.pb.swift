@@ -296,11 +296,22 @@ public nonisolated struct Berth_Journal_V1_ClaimReleased: Sendable {
   /// Clears the value of `instance`. Subsequent reads from it will return its default value.
   public mutating func clearInstance() {self._instance = nil}
 
+  /// what was held, as recorded
+  public var grant: Berth_Tracker_V1_Grant {
+    get {_grant ?? Berth_Tracker_V1_Grant()}
+    set {_grant = newValue}
+  }
+  /// Returns true if `grant` has been explicitly set.
+  public var hasGrant: Bool {self._grant != nil}
+  /// Clears the value of `grant`. Subsequent reads from it will return its default value.
+  public mutating func clearGrant() {self._grant = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _instance: Berth_Tracker_V1_Instance? = nil
+  fileprivate var _grant: Berth_Tracker_V1_Grant? = nil
 }
 
 /// What an owner told about an instance, without a change of what it holds.
@@ -385,6 +396,37 @@ public nonisolated struct Berth_Journal_V1_BuildResultReported: Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+}
+
+/// What a worker sends itself through the queue of its shard when a lease runs out, so that a renewal that waits there
+/// is seen first. Anyone may send it: it is without effect unless this very lease has run out.
+public nonisolated struct Berth_Journal_V1_EndLease: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var host: String = String()
+
+  public var instanceUuid: String = String()
+
+  /// the claim whose lease it is
+  public var claimRequestID: String = String()
+
+  /// the end it had when this was sent
+  public var leaseEndTime: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_leaseEndTime ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_leaseEndTime = newValue}
+  }
+  /// Returns true if `leaseEndTime` has been explicitly set.
+  public var hasLeaseEndTime: Bool {self._leaseEndTime != nil}
+  /// Clears the value of `leaseEndTime`. Subsequent reads from it will return its default value.
+  public mutating func clearLeaseEndTime() {self._leaseEndTime = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _leaseEndTime: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -807,7 +849,7 @@ nonisolated extension Berth_Journal_V1_InstanceClaimed: SwiftProtobuf.Message, S
 
 nonisolated extension Berth_Journal_V1_ClaimReleased: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ClaimReleased"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}cause\0\u{1}instance\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}cause\0\u{1}instance\0\u{1}grant\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -820,6 +862,7 @@ nonisolated extension Berth_Journal_V1_ClaimReleased: SwiftProtobuf.Message, Swi
       case 3: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.cause) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._instance) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._grant) }()
       default: break
       }
     }
@@ -845,6 +888,9 @@ nonisolated extension Berth_Journal_V1_ClaimReleased: SwiftProtobuf.Message, Swi
     try { if let v = self._instance {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     } }()
+    try { if let v = self._grant {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -854,6 +900,7 @@ nonisolated extension Berth_Journal_V1_ClaimReleased: SwiftProtobuf.Message, Swi
     if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs.cause != rhs.cause {return false}
     if lhs._instance != rhs._instance {return false}
+    if lhs._grant != rhs._grant {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1017,6 +1064,55 @@ nonisolated extension Berth_Journal_V1_BuildResultReported: SwiftProtobuf.Messag
     if lhs.host != rhs.host {return false}
     if lhs.node != rhs.node {return false}
     if lhs.failedBuilds != rhs.failedBuilds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_EndLease: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".EndLease"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{3}claim_request_id\0\u{3}lease_end_time\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.claimRequestID) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._leaseEndTime) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
+    }
+    if !self.instanceUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 2)
+    }
+    if !self.claimRequestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.claimRequestID, fieldNumber: 3)
+    }
+    try { if let v = self._leaseEndTime {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_EndLease, rhs: Berth_Journal_V1_EndLease) -> Bool {
+    if lhs.host != rhs.host {return false}
+    if lhs.instanceUuid != rhs.instanceUuid {return false}
+    if lhs.claimRequestID != rhs.claimRequestID {return false}
+    if lhs._leaseEndTime != rhs._leaseEndTime {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
