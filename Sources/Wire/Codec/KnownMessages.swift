@@ -1,0 +1,17 @@
+import SwiftProtobuf
+
+/// The messages that Berth packs into `Any`; JSON can write an `Any` only if its type is registered.
+enum KnownMessages {
+    /// Registers them, once per process.
+    static func register() { _ = registered }
+
+    private static let registered: Bool = {
+        var types: [any Message.Type] = [
+            Google_Rpc_Status.self, Google_Rpc_ErrorInfo.self, Google_Rpc_BadRequest.self, Google_Rpc_RetryInfo.self,
+            Google_Rpc_ResourceInfo.self, Google_Rpc_PreconditionFailure.self,
+            Berth_Tracker_V1_Shortfall.self, Berth_Tracker_V1_Grant.self, Berth_Tracker_V1_Rehearsal.self,
+        ]
+        types += Method.allCases.map(\.replyType)
+        return types.allSatisfy { Google_Protobuf_Any.register(messageType: $0) }
+    }()
+}
