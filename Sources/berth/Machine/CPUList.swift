@@ -1,0 +1,26 @@
+/// The kernel's list form of a set of CPUs or memory nodes, such as `0-3,8`.
+enum CPUList {
+    /// The highest number that is taken for one; beyond it a file is taken for damaged.
+    static let maximumNumber = 65_535
+
+    /// The numbers, ascending and without repetition; nil when the text is not such a list.
+    ///
+    /// An empty text is an empty set: that is how the kernel writes a memory node without CPUs.
+    static func parse(_ text: String) -> [Int32]? {
+        var numbers = Set<Int32>()
+        for part in text.split(separator: ",", omittingEmptySubsequences: true) {
+            let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { number(of: $0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last else {
+                return nil
+            }
+            for number in first...last { numbers.insert(Int32(number)) }
+        }
+        return numbers.sorted()
+    }
+
+    private static func number(of text: Substring) -> Int? {
+        let trimmed = text.filter { !$0.isWhitespace }
+        guard let value = Int(trimmed), (0...maximumNumber).contains(value) else { return nil }
+        return value
+    }
+}
