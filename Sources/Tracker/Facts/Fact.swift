@@ -169,12 +169,15 @@ public struct InstanceUpdated: Hashable, Sendable {
 public struct LeaseRenewed: Hashable, Sendable {
     /// Whose.
     public var instance: InstanceIdentifier
+    /// Name of the node it is held on.
+    public var node: String
     /// Its new end.
     public var leaseEndTime: Instant
 
     /// Makes one from its parts.
-    public init(instance: InstanceIdentifier, leaseEndTime: Instant) {
+    public init(instance: InstanceIdentifier, node: String = "", leaseEndTime: Instant) {
         self.instance = instance
+        self.node = node
         self.leaseEndTime = leaseEndTime
     }
 }
@@ -183,10 +186,13 @@ public struct LeaseRenewed: Hashable, Sendable {
 public struct LeaseCleared: Hashable, Sendable {
     /// Whose.
     public var instance: InstanceIdentifier
+    /// Name of the node it is held on.
+    public var node: String
 
     /// Makes one from its parts.
-    public init(instance: InstanceIdentifier) {
+    public init(instance: InstanceIdentifier, node: String = "") {
         self.instance = instance
+        self.node = node
     }
 }
 

@@ -1,0 +1,134 @@
+extension Decider {
+    /// Holds resources for an instance (claims and moves, 3); everything is tested before anything changes.
+    func decide(_ command: ClaimInstance) -> Decision {
+        let plan = ClaimPlan(
+            node: command.node, instance: command.instance, limits: command.limits, allocations: command.allocations)
+        switch grant(plan, requestKey: context.requestKey) {
+        case .failure(let no):
+            return .refused(no.refusal)
+        case .success(var grant):
+            grant.leaseEndTime = command.leaseNanoseconds.map(context.now.advanced)
+            let claim = InstanceClaimed(
+                instance: command.instance.claimed(on: command.node), grant: grant,
+                leaseNanoseconds: command.leaseNanoseconds)
+            return accept([.instanceClaimed(claim)], .instanceClaimed(grant))
+        }
+    }
+
+    /// Asks each node what a claim would be answered; holds nothing.
+    func decide(_ command: CheckFit) -> Decision {
+        var nodes = Set(command.nodes).sorted().map { NodeIdentifier(host: command.host, name: $0) }
+        if nodes.isEmpty { nodes = state.nodes(onHost: command.host) }
+        guard !nodes.isEmpty else {
+            return .refused(
+                Refusal(
+                    .notFound, reason: "HOST_NOT_FOUND",
+                    message: "no node of host \(command.host) is known; report its inventory first",
+                    metadata: ["host": command.host]))
+        }
+        let fits = nodes.map { node in
+            let plan = ClaimPlan(
+                node: node, instance: command.instance, limits: command.limits, allocations: command.allocations)
+            switch grant(plan, requestKey: "") {
+            case .success(let grant): return NodeFit(node: node.name, grant: grant)
+            case .failure(let no): return NodeFit(node: node.name, grant: nil, refusal: no.refusal)
+            }
+        }
+        return accept(.fits(fits))
+    }
+
+    /// What the plan would be granted, without a lease.
+    private func grant(_ plan: ClaimPlan, requestKey: String) -> Result<Grant, Refused> {
+        guard let record = state.nodeRecord(plan.node), let ledger = state.ledger(of: plan.node) else {
+            return .failure(Refused(.nodeNotFound(plan.node)))
+        }
+        if let refusal = holderRefusal(plan) { return .failure(Refused(refusal)) }
+        if let refusal = Self.nodeRefusal(record.value) { return .failure(Refused(refusal)) }
+        if let refusal = UnsupportedRequests.refusal(plan.instance) { return .failure(Refused(refusal)) }
+        let isVolumeBacked = plan.instance.isVolumeBacked ?? false
+        guard let amounts = Amounts(of: plan.instance.flavor, isVolumeBacked: isVolumeBacked),
+            ledger.held.canAdd(amounts)
+        else { return .failure(Refused(.amountOutOfRange(plan.instance))) }
+        let tests = capacityTests(amounts, plan, record.value, ledger.held)
+        let units = NamedUnits(
+            plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
+        let shortfalls = tests.compactMap(\.shortfall) + units.shortfalls
+        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, shortfalls))) }
+        return .success(
+            Grant(
+                instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,
+                memoryMebibytes: amounts.memoryMebibytes, diskMebibytes: amounts.diskMebibytes,
+                resources: units.chosen, projectID: plan.instance.projectID, claimRequestID: requestKey,
+                createTime: context.now, flavorID: plan.instance.flavor.id))
+    }
+
+    /// The plain resources in the order in which refusals list them.
+    private func capacityTests(
+        _ amounts: Amounts, _ plan: ClaimPlan, _ node: NodeRecord, _ held: Amounts
+    ) -> [CapacityTest] {
+        let limits = CapacityLimits(plan.limits, on: node, admission: policy.admission)
+        return [
+            CapacityTest(
+                resource: .memory, requested: amounts.memoryMebibytes,
+                used: held.memoryMebibytes.addingSaturating(node.reserved.memoryMebibytes),
+                limit: limits.memoryMebibytes),
+            CapacityTest(
+                resource: .disk, requested: amounts.diskMebibytes,
+                used: held.diskMebibytes.addingSaturating(node.reserved.diskMebibytes), limit: limits.diskMebibytes),
+            CapacityTest(
+                resource: .vcpu, requested: amounts.vcpus,
+                used: held.vcpus.addingSaturating(node.reserved.vcpus), limit: limits.vcpus),
+        ]
+    }
+
+    /// Why the instance cannot get a claim of its own, wherever.
+    private func holderRefusal(_ plan: ClaimPlan) -> Refusal? {
+        if let held = state.instanceGrant(of: plan.instance.uuid) { return .alreadyHeld(held, at: plan.node) }
+        guard plan.instance.isDeleted || plan.instance.isRemovable else { return nil }
+        let state = plan.instance.vmState?.rawValue ?? "none"
+        return Refusal(
+            .failedPrecondition, reason: "INSTANCE_REMOVABLE",
+            message: "instance \(plan.instance.uuid) is deleted or offloaded (state \(state)), so it may hold nothing; "
+                + "claim it as building, or as spawning when it is unshelved",
+            metadata: ["vm_state": state])
+    }
+
+    private static func nodeRefusal(_ node: NodeRecord) -> Refusal? {
+        guard !node.isEnabled else { return nil }
+        let reason = node.disableReason.isEmpty ? "no reason was given" : node.disableReason
+        return Refusal(
+            .failedPrecondition, reason: "NODE_DISABLED",
+            message: "node \(node.identifier.text) is closed for claims (\(reason)); use another node, or enable it",
+            metadata: ["host": node.identifier.host, "node": node.identifier.name])
+    }
+}
+
+/// What is to be claimed, where, and within which limits.
+struct ClaimPlan {
+    /// Where.
+    var node: NodeIdentifier
+    /// For what.
+    var instance: Instance
+    /// Given by a scheduler.
+    var limits: Limits
+    /// For named units.
+    var allocations: [Allocation]
+}
+
+/// A refusal on its way out of the rules; refusals themselves are values, not errors.
+private struct Refused: Error {
+    var refusal: Refusal
+
+    init(_ refusal: Refusal) { self.refusal = refusal }
+}
+
+extension Instance {
+    /// The instance as its record keeps it: at home on the node it was claimed on.
+    fileprivate func claimed(on node: NodeIdentifier) -> Instance {
+        var claimed = self
+        claimed.host = node.host
+        claimed.node = node.name
+        claimed.isVolumeBacked = isVolumeBacked ?? false
+        return claimed
+    }
+}

@@ -1,0 +1,36 @@
+extension Decider {
+    /// Releases exactly the recorded grant (claims and moves, 4).
+    ///
+    /// Nothing is released, and that is no error, when nothing is held or when the claim is not that of the named request:
+    /// somebody else's claim stays. An instance held on another node of the host is refused.
+    func decide(_ command: AbortInstanceClaim) -> Decision {
+        guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
+        let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instanceUUID)
+        guard let grant = state.instanceGrant(identifier),
+            command.claimRequestID.isEmpty || command.claimRequestID == grant.claimRequestID
+        else { return accept([], .claimAborted(command.node, released: false)) }
+        guard grant.node == command.node else { return .refused(.wrongNode(grant, named: command.node)) }
+        return accept(
+            [.claimReleased(release(grant, cause: .aborted))], .claimAborted(command.node, released: true))
+    }
+
+    /// Ends a lease, unless it was renewed, cleared or released after the command was sent, or has not run out.
+    func decide(_ command: EndLease) -> Decision {
+        guard let grant = state.instanceGrant(command.instance),
+            grant.claimRequestID == command.claimRequestID,
+            grant.leaseEndTime == command.leaseEndTime,
+            command.leaseEndTime <= context.now
+        else { return accept(.leaseEnded(released: false)) }
+        return accept(
+            [.claimReleased(release(grant, cause: .leaseEnded))], .ready(.leaseEnded(released: true)))
+    }
+
+    /// The release of a recorded grant; the instance is nowhere afterwards.
+    func release(_ grant: Grant, cause: ReleaseCause, as instance: Instance? = nil) -> ClaimReleased {
+        var after = instance ?? state.instanceRecord(grant.instanceIdentifier)?.instance
+        after?.host = ""
+        after?.node = ""
+        after?.numaTopology = nil
+        return ClaimReleased(instance: grant.instanceIdentifier, grant: grant, cause: cause, after: after)
+    }
+}

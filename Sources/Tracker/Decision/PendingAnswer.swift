@@ -1,0 +1,38 @@
+/// The answer to an accepted command, completed once its facts have been applied.
+///
+/// It stays small: what the state knows is looked up at the end.
+public enum PendingAnswer: Hashable, Sendable {
+    /// Complete already: nothing changes, or the answer says what was before.
+    case ready(Answer)
+    /// To `reportInventory`.
+    case inventoryReported(NodeIdentifier, created: Bool)
+    /// To `setNodeEnabled`.
+    case nodeEnabledSet(NodeIdentifier)
+    /// To `claimInstance`.
+    case instanceClaimed(Grant)
+    /// To `abortInstanceClaim`.
+    case claimAborted(NodeIdentifier, released: Bool)
+    /// To `updateInstance`.
+    case instanceUpdated(NodeIdentifier, tracked: Bool, released: Bool)
+
+    /// The whole answer; `state` is the one right after the facts of the same decision.
+    public func complete(in state: State) -> Answer {
+        switch self {
+        case .ready(let answer): answer
+        case .inventoryReported(let node, let created):
+            .inventoryReported(Self.known(state.node(node), node), created: created)
+        case .nodeEnabledSet(let node): .nodeEnabledSet(Self.known(state.node(node), node))
+        case .instanceClaimed(let grant): .instanceClaimed(grant, Self.known(state.usage(of: grant.node), grant.node))
+        case .claimAborted(let node, let released): .claimAborted(state.usage(of: node), released: released)
+        case .instanceUpdated(let node, let tracked, let released):
+            .instanceUpdated(tracked: tracked, released: released, state.usage(of: node))
+        }
+    }
+
+    private static func known<Value>(_ value: Value?, _ node: NodeIdentifier) -> Value {
+        guard let value else {
+            preconditionFailure("An answer about \(node.text) is completed in a state that its facts did not lead to.")
+        }
+        return value
+    }
+}

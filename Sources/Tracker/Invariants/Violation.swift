@@ -1,0 +1,47 @@
+/// An invariant that does not hold; there is none unless the code or the store is broken.
+public struct Violation: Hashable, Sendable, Comparable {
+    /// Which invariant.
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// What is published as held differs from the reserve plus the sum of the grants.
+        case usageMismatch = "USAGE_MISMATCH"
+        /// A counter differs from what the instances add up to.
+        case statisticsMismatch = "STATISTICS_MISMATCH"
+        /// A grant is on a node that is not known.
+        case grantWithoutNode = "GRANT_WITHOUT_NODE"
+        /// An instance has more than one grant of its own in the shard.
+        case duplicateInstanceGrant = "DUPLICATE_INSTANCE_GRANT"
+        /// A named unit is in two hands.
+        case unitHeldTwice = "UNIT_HELD_TWICE"
+        /// A lease without a grant that ends, or a grant that ends without a lease.
+        case leaseMismatch = "LEASE_MISMATCH"
+        /// A record of an instance holds nothing.
+        case recordWithoutGrant = "RECORD_WITHOUT_GRANT"
+        /// An instance holds something although its state says that it must not.
+        case removableHeld = "REMOVABLE_HELD"
+        /// Something held is negative.
+        case negativeAmount = "NEGATIVE_AMOUNT"
+        /// An entity is kept under another identity than its own.
+        case inconsistentIdentity = "INCONSISTENT_IDENTITY"
+        /// An index disagrees with what it indexes.
+        case indexMismatch = "INDEX_MISMATCH"
+    }
+
+    /// Which invariant.
+    public var kind: Kind
+    /// The node, instance or unit concerned.
+    public var subject: String
+    /// For people: what was expected, and what was found.
+    public var message: String
+
+    /// Makes one from its parts.
+    public init(_ kind: Kind, subject: String, message: String) {
+        self.kind = kind
+        self.subject = subject
+        self.message = message
+    }
+
+    /// Orders by kind, then by subject, then by message.
+    public static func < (left: Self, right: Self) -> Bool {
+        (left.kind.rawValue, left.subject, left.message) < (right.kind.rawValue, right.subject, right.message)
+    }
+}

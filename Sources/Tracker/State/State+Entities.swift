@@ -1,0 +1,23 @@
+import HashTreeCollections
+
+extension State {
+    /// The entity as it is to be stored; absent: its row is to be deleted.
+    public func entity(_ identifier: EntityIdentifier) -> Entity? {
+        switch identifier {
+        case .node(let node): nodeRecords[node].map { .node($0.value) }
+        case .nodeCounters(let node): ledgers[node].map { .nodeCounters($0.counters) }
+        case .instance(let instance): instanceRecords[instance].map { .instance($0.value) }
+        }
+    }
+
+    /// Everything that is to be stored: each node followed by its counters, then the instances, both in order.
+    ///
+    /// Cost: proportional to the state.
+    public func allEntities() -> [Entity] {
+        let nodes = nodeOrder.elements().flatMap { node in
+            [entity(.node(node)), entity(.nodeCounters(node))].compactMap(\.self)
+        }
+        let instances = instanceRecords.keys.sorted().compactMap { entity(.instance($0)) }
+        return nodes + instances
+    }
+}

@@ -1,0 +1,79 @@
+import HashTreeCollections
+
+extension State {
+    /// Makes the state of stored entities, in any order; derives usage, statistics, holders and indexes.
+    ///
+    /// Throws when an entity contradicts another. What each entity says by itself is judged by `violations(of:)`.
+    public init(loading entities: [Entity]) throws(LoadError) {
+        self.init()
+        for case .node(let record) in entities { try load(record) }
+        for case .nodeCounters(let counters) in entities { try load(counters) }
+        for node in nodeOrder.elements() where ledgers[node]?.counters.generation == Self.notLoaded {
+            throw LoadError(
+                .incompleteNode, entity: .node(node),
+                message: "node \(node.text) is stored without its counters; restore the store from a backup")
+        }
+        for case .instance(let record) in entities { try load(record) }
+    }
+
+    /// Marks the counters of a node until they are loaded; no stored generation is negative.
+    private static var notLoaded: Int64 { .min }
+
+    private mutating func load(_ record: NodeRecord) throws(LoadError) {
+        let node = record.identifier
+        guard nodeRecords[node] == nil else {
+            throw LoadError(.duplicateEntity, entity: .node(node), message: "node \(node.text) is stored twice")
+        }
+        if let other = nodesByUUID[record.uuid] {
+            throw LoadError(
+                .duplicateNodeUUID, entity: .node(node),
+                message: "node \(node.text) has UUID \(record.uuid), and so has \(other.text); remove one of them")
+        }
+        set(record)
+        ledgers[node]?.counters.generation = Self.notLoaded
+    }
+
+    private mutating func load(_ counters: NodeCounters) throws(LoadError) {
+        let node = counters.identifier
+        guard let generation = ledgers[node]?.counters.generation else {
+            throw LoadError(
+                .incompleteNode, entity: .nodeCounters(node),
+                message: "counters of \(node.text) are stored without the node; restore the store from a backup")
+        }
+        guard generation == Self.notLoaded else {
+            throw LoadError(
+                .duplicateEntity, entity: .nodeCounters(node), message: "counters of \(node.text) are stored twice")
+        }
+        ledgers[node]?.counters = counters
+    }
+
+    private mutating func load(_ record: InstanceRecord) throws(LoadError) {
+        let entity = EntityIdentifier.instance(record.identifier)
+        let name = "the record of instance \(record.instance.uuid) on host \(record.host)"
+        guard instanceRecords[record.identifier] == nil else {
+            throw LoadError(.duplicateEntity, entity: entity, message: "\(name) is stored twice")
+        }
+        guard !record.grants.isEmpty else {
+            throw LoadError(.recordWithoutGrant, entity: entity, message: "\(name) holds nothing; delete it")
+        }
+        for grant in record.grants {
+            guard grant.instanceIdentifier == record.identifier else {
+                throw LoadError(
+                    .foreignGrant, entity: entity,
+                    message: "\(name) has a grant of instance \(grant.instanceUUID) on \(grant.node.text)")
+            }
+            guard nodeRecords[grant.node] != nil else {
+                throw LoadError(
+                    .unknownNode, entity: entity,
+                    message: "\(name) has a grant on \(grant.node.text), which is not stored; report the node first")
+            }
+        }
+        let own = record.grants.count { $0.side == .instance }
+        let isHeldElsewhere = instanceGrant(of: record.instance.uuid) != nil
+        guard own == 0 || (own == 1 && !isHeldElsewhere) else {
+            throw LoadError(
+                .duplicateGrant, entity: entity, message: "\(name) has a second grant of the instance itself")
+        }
+        replace(record.identifier, with: record)
+    }
+}

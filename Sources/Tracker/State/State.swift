@@ -1,0 +1,28 @@
+import HashTreeCollections
+
+/// All that the tracker of one shard knows: what `evolve` made of the facts so far.
+///
+/// Copying is cheap and copies share structure: a rehearsal evolves a copy, and a batch is taken back by keeping the copy
+/// from before. Sums, counters and indexes are kept up to date with every change, so that a question costs the same
+/// however much is held.
+public struct State: Sendable {
+    /// What each node is.
+    var nodeRecords: TreeDictionary<NodeIdentifier, Shared<NodeRecord>> = [:]
+    /// What changes with every claim; the same keys.
+    var ledgers: TreeDictionary<NodeIdentifier, NodeLedger> = [:]
+    /// The nodes in order.
+    var nodeOrder = SortedSet<NodeIdentifier>()
+    /// Which node has a UUID.
+    var nodesByUUID: TreeDictionary<String, NodeIdentifier> = [:]
+    /// Each host's record of each instance.
+    var instanceRecords: TreeDictionary<InstanceIdentifier, Shared<InstanceRecord>> = [:]
+    /// Which hosts have a record of an instance, ascending.
+    var hostsByInstance: TreeDictionary<String, [String]> = [:]
+    /// Named units in use, with the number of hands each is in: 1, unless an invariant broke.
+    var assignedUnits: TreeDictionary<AssignedUnit, Int64> = [:]
+    /// Leases in the order in which they end.
+    var leases = SortedSet<Lease>()
+
+    /// Makes the state of a shard that knows nothing yet.
+    public init() {}
+}
