@@ -108,4 +108,14 @@ if [ -n "$missing" ]; then
     done
 fi
 
+# Two faults that a hostile broker could use were mended in Debian's second update of librabbitmq 0.11; see SECURITY.md.
+check_librabbitmq() {
+    command -v dpkg-query >/dev/null 2>&1 || return 0
+    version=$(dpkg-query -W -f '${Version}' librabbitmq4 2>/dev/null) || return 0
+    if dpkg --compare-versions "$version" ge 0.11.0-1 && dpkg --compare-versions "$version" lt 0.11.0-1+deb12u2; then
+        echo "setup: librabbitmq4 $version lacks security fixes (SECURITY.md); update: apt-get install librabbitmq4" >&2
+    fi
+}
+
 check_swift
+check_librabbitmq
