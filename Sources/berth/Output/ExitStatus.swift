@@ -1,3 +1,5 @@
+import Wire
+
 /// How the tool ends, as a number that scripts can act on.
 ///
 /// The numbers are an interface: they are listed in `docs/command-line.md` and never change their meaning.
@@ -45,20 +47,18 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// The exit status for a gRPC status code of a reply.
-    ///
-    /// - Parameter code: a code as the reply's `grpc-status` header carries it; unknown ones count as unexpected.
-    init(replyCode code: Int) {
+    /// The exit status for the status code of a reply.
+    init(_ code: StatusCode) {
         switch code {
-        case 0: self = .success
-        case 3, 11: self = .invalidArgument
-        case 4: self = .unanswered
-        case 5: self = .notFound
-        case 6, 8, 9, 10: self = .refused
-        case 7, 16: self = .denied
-        case 12: self = .unsupported
-        case 14: self = .brokerUnavailable
-        default: self = .unexpected
+        case .ok: self = .success
+        case .invalidArgument, .outOfRange: self = .invalidArgument
+        case .deadlineExceeded: self = .unanswered
+        case .notFound: self = .notFound
+        case .alreadyExists, .resourceExhausted, .failedPrecondition, .aborted: self = .refused
+        case .permissionDenied, .unauthenticated: self = .denied
+        case .unimplemented: self = .unsupported
+        case .unavailable: self = .brokerUnavailable
+        case .cancelled, .unknown, .internal, .dataLoss: self = .unexpected
         }
     }
 }
