@@ -1,0 +1,48 @@
+package import Tracker
+
+/// Facts as lines for people, as a rehearsal shows them.
+package enum FactLines {
+    /// One line per fact: what would happen, to what, where.
+    package static func lines(_ facts: [Fact]) -> [String] { facts.map(line) }
+
+    private static func line(_ fact: Fact) -> String {
+        switch fact.body {
+        case .nodeReported(let fact):
+            "node \(text(fact.node)) \(fact.isCreated ? "created" : "reported"): \(amounts(of: fact.inventory))"
+        case .nodeEnabledChanged(let fact):
+            "node \(text(fact.node)) \(fact.isEnabled ? "enabled" : "disabled")" + reason(fact.reason)
+        case .nodeRemoved(let fact):
+            "node \(text(fact.node)) removed\(fact.isForced ? " by force" : "")"
+        case .instanceClaimed(let fact):
+            "instance \(fact.grant.instanceUUID) claimed on \(text(fact.grant.node)): \(amounts(of: fact.grant))"
+                + (fact.grant.leaseEndTime == nil ? "" : ", with a lease")
+        case .claimReleased(let fact):
+            "instance \(fact.instance.uuid) released on \(text(fact.grant.node)) (\(fact.cause.rawValue)): "
+                + amounts(of: fact.grant)
+        case .instanceUpdated(let fact):
+            "instance \(fact.instance.uuid) on host \(fact.host) updated: "
+                + "\(fact.instance.vmState?.rawValue ?? "no state"), "
+                + "\(fact.instance.taskState.map { "task \($0.rawValue)" } ?? "no task")"
+        case .leaseRenewed(let fact):
+            "lease of instance \(fact.instance.uuid) on host \(fact.instance.host) renewed"
+        case .leaseCleared(let fact):
+            "lease of instance \(fact.instance.uuid) on host \(fact.instance.host) cleared"
+        case .buildResultReported(let fact):
+            "failed builds in a row on node \(text(fact.node)): \(fact.failedBuilds)"
+        }
+    }
+
+    private static func text(_ node: NodeIdentifier) -> String { "\(node.host)/\(node.name)" }
+
+    private static func reason(_ reason: String) -> String { reason.isEmpty ? "" : ": \(reason)" }
+
+    private static func amounts(of inventory: Inventory) -> String {
+        "\(inventory.vcpus) VCPU, \(inventory.memoryMebibytes) MiB memory, \(inventory.localGibibytes) GiB disk"
+    }
+
+    private static func amounts(of grant: Grant) -> String {
+        let units = grant.resources.flatMap { pool in pool.units.map { "\(pool.resourceClass) \($0.identifier)" } }
+        let plain = "\(grant.vcpus) VCPU, \(grant.memoryMebibytes) MiB memory, \(grant.diskMebibytes) MiB disk"
+        return ([plain] + units).joined(separator: ", ")
+    }
+}

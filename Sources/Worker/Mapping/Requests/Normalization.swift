@@ -1,0 +1,48 @@
+import Tracker
+
+// What callers may write in either case is kept in lower case, so that the core can compare texts.
+
+extension Inventory {
+    /// With UUIDs and PCI numbers in lower case.
+    var normalized: Inventory {
+        var inventory = self
+        inventory.pciDevices = pciDevices.map(\.normalized)
+        inventory.resourcePools = resourcePools.map { pool in
+            ResourcePool(
+                providerUUID: pool.providerUUID.lowercased(), resourceClass: pool.resourceClass, units: pool.units)
+        }
+        return inventory
+    }
+}
+
+extension PCIDevice {
+    /// With addresses, numbers and provider in lower case.
+    var normalized: PCIDevice {
+        var device = self
+        device.address = address.lowercased()
+        device.vendorID = vendorID.lowercased()
+        device.productID = productID.lowercased()
+        device.parentAddress = parentAddress.lowercased()
+        device.providerUUID = providerUUID.lowercased()
+        return device
+    }
+}
+
+extension Instance {
+    /// With UUIDs in lower case.
+    var normalized: Instance {
+        var instance = self
+        instance.uuid = uuid.lowercased()
+        for index in instance.pciRequests.indices {
+            instance.pciRequests[index].providerUUIDs = pciRequests[index].providerUUIDs.map { $0.lowercased() }
+        }
+        return instance
+    }
+}
+
+extension Allocation {
+    /// With the provider in lower case.
+    var normalized: Allocation {
+        Allocation(providerUUID: providerUUID.lowercased(), resources: resources)
+    }
+}

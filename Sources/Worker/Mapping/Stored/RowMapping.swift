@@ -1,0 +1,87 @@
+import SwiftProtobuf
+import Tracker
+import Wire
+
+extension NodeRecord {
+    /// Takes over a node's row.
+    ///
+    /// - Throws: `missingField` unless all amounts and ratios in force are there.
+    init(_ wire: Berth_Journal_V1_NodeRow) throws(MappingError) {
+        self.init(
+            identifier: NodeIdentifier(host: wire.host, name: wire.name),
+            uuid: wire.uuid,
+            inventory: try Inventory(wire.inventory),
+            reserved: try Reserved(wire.reserved),
+            ratios: try AllocationRatios(wire.ratios),
+            isEnabled: wire.enabled,
+            disableReason: wire.disableReason,
+            serviceID: wire.serviceID,
+            createTime: try Instant(wire.createTime))
+    }
+}
+
+extension Berth_Journal_V1_NodeRow {
+    /// Writes a node's row.
+    init(_ model: NodeRecord) {
+        self.init()
+        host = model.identifier.host
+        name = model.identifier.name
+        uuid = model.uuid
+        inventory = Berth_Tracker_V1_Inventory(model.inventory)
+        reserved = Berth_Tracker_V1_Reserved(model.reserved)
+        ratios = Berth_Tracker_V1_AllocationRatios(model.ratios)
+        enabled = model.isEnabled
+        disableReason = model.disableReason
+        serviceID = model.serviceID
+        createTime = Google_Protobuf_Timestamp(model.createTime)
+    }
+}
+
+extension NodeCounters {
+    /// Takes over the row of a node's counters.
+    ///
+    /// - Throws: `outOfRange` for a time.
+    init(_ wire: Berth_Journal_V1_NodeCountersRow) throws(MappingError) {
+        self.init(
+            identifier: NodeIdentifier(host: wire.host, name: wire.name),
+            generation: wire.generation,
+            failedBuilds: wire.failedBuilds,
+            updateTime: try Instant(wire.updateTime))
+    }
+}
+
+extension Berth_Journal_V1_NodeCountersRow {
+    /// Writes the row of a node's counters.
+    init(_ model: NodeCounters) {
+        self.init()
+        host = model.identifier.host
+        name = model.identifier.name
+        generation = model.generation
+        failedBuilds = model.failedBuilds
+        updateTime = Google_Protobuf_Timestamp(model.updateTime)
+    }
+}
+
+extension InstanceRecord {
+    /// Takes over one host's row of an instance.
+    ///
+    /// - Throws: what the mapping of instance, grants and lease throws.
+    init(_ wire: Berth_Journal_V1_InstanceRow) throws(MappingError) {
+        self.init(
+            host: wire.host,
+            instance: try Instance(wire.instance),
+            grants: try wire.grants.map { grant throws(MappingError) in try Grant(grant) },
+            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil)
+    }
+}
+
+extension Berth_Journal_V1_InstanceRow {
+    /// Writes one host's row of an instance.
+    init(_ model: InstanceRecord) {
+        self.init()
+        host = model.host
+        instance = Berth_Tracker_V1_Instance(model.instance)
+        grants = model.grants.map(Berth_Tracker_V1_Grant.init)
+        if let length = model.leaseNanoseconds { lease = Google_Protobuf_Duration(nanoseconds: length) }
+    }
+}

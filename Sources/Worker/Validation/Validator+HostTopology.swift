@@ -1,0 +1,89 @@
+import Wire
+
+extension Validator {
+    /// Checks the cells of a host (NUMA, 1.2): numbers once, every CPU in one cell.
+    mutating func hostTopology(_ topology: Berth_Tracker_V1_NumaTopology) {
+        var numbers = FirstPlaces<Int32>()
+        var owners = FirstPlaces<Int32>()
+        var index = 0
+        each(topology.cells, "cells", Rules.cells) { validator, cell in
+            if let first = numbers.place(cell.id, index) {
+                validator.refuse("id", "must be unique, cell \(first) has \(cell.id) too")
+            }
+            let foreign = Set(cell.cpuset).union(cell.pcpuset).sorted().compactMap { cpu in
+                owners.place(cpu, index).map { (cpu, $0) }
+            }
+            if let (cpu, first) = foreign.first {
+                validator.refuse("CPU \(cpu) is in cell \(first) already, \(foreign.count) of its CPUs are")
+            }
+            validator.hostCell(cell)
+            index += 1
+        }
+    }
+
+    private mutating func hostCell(_ cell: Berth_Tracker_V1_NumaCell) {
+        check(cell.id, "id", Rules.cell)
+        set(cell.cpuset, "cpuset", Rules.cpus, Rules.cpu)
+        set(cell.pcpuset, "pcpuset", Rules.cpus, Rules.cpu)
+        sharedAndDedicated(cell)
+        check(cell.memoryMb, "memory_mb", Rules.mebibytes)
+        siblings(cell)
+        pagePools(cell)
+        check(cell.socket, "socket", Rules.cell, ifPresent: cell.hasSocket)
+        within("network") { $0.network(cell.network) }
+    }
+
+    /// Shared and dedicated CPUs are one pool, or have none in common (NUMA, 1.3).
+    private mutating func sharedAndDedicated(_ cell: Berth_Tracker_V1_NumaCell) {
+        let common = Set(cell.cpuset).intersection(cell.pcpuset)
+        guard !common.isEmpty, cell.cpuset != cell.pcpuset else { return }
+        refuse("pcpuset", "must equal cpuset or have no CPU in common with it, has \(common.count) in common")
+    }
+
+    /// Checks that each CPU of the cell is in one core, and no other CPU in any.
+    private mutating func siblings(_ cell: Berth_Tracker_V1_NumaCell) {
+        let own = Set(cell.cpuset).union(cell.pcpuset)
+        var seen: Set<Int32> = []
+        each(cell.siblings, "siblings", Rules.cpus) { validator, core in
+            validator.set(core.cpus, "cpus", Rules.cpus, Rules.cpu)
+            if core.cpus.isEmpty { validator.refuse("must have at least one CPU") }
+            for cpu in Set(core.cpus).sorted() {
+                if !own.contains(cpu) { validator.refuse("CPU \(cpu) is not in cpuset or pcpuset") }
+                if !seen.insert(cpu).inserted { validator.refuse("CPU \(cpu) is in another core already") }
+            }
+        }
+        guard let missing = own.subtracting(seen).min() else { return }
+        refuse("siblings", "must have every CPU of the cell in one core, CPU \(missing) is in none")
+    }
+
+    /// Checks the pages: each size once, no more of any size than the cell has memory.
+    private mutating func pagePools(_ cell: Berth_Tracker_V1_NumaCell) {
+        var sizes = FirstPlaces<Int64>()
+        var index = 0
+        each(cell.pages, "pages", Rules.pageSizes) { validator, pool in
+            validator.pagePool(pool, memoryMebibytes: cell.memoryMb)
+            if let first = sizes.place(pool.sizeKb, index) {
+                validator.refuse("size_kb", "must be unique, entry \(first) has \(pool.sizeKb) too")
+            }
+            index += 1
+        }
+    }
+
+    private mutating func pagePool(_ pool: Berth_Tracker_V1_PagePool, memoryMebibytes: Int64) {
+        check(pool.sizeKb, "size_kb", Rules.pageKibibytes)
+        check(pool.total, "total", Rules.pages)
+        check(pool.used, "used", Rules.pages)
+        check(pool.reserved, "reserved", Rules.pages)
+        let (kibibytes, overflows) = pool.total.multipliedReportingOverflow(by: pool.sizeKb)
+        guard Rules.mebibytes.violation(of: memoryMebibytes) == nil else { return }
+        // The memory was rounded down to whole MiB.
+        if overflows || kibibytes >= (memoryMebibytes + 1) * 1024 {
+            refuse("total", "must fit into the cell's \(memoryMebibytes) MiB, is \(pool.total) of \(pool.sizeKb) KiB")
+        }
+    }
+
+    /// Checks networks near a cell, or asked for.
+    mutating func network(_ network: Berth_Tracker_V1_NetworkMetadata) {
+        set(network.physnets, "physnets", Rules.networks, Rules.name)
+    }
+}
