@@ -67,7 +67,7 @@ clear_earlier_run() {
 await_dead_letter() {
     local attempt
     for attempt in {1..50}; do
-        if "$berth" --json dead list --host "$demo_host" 2>/dev/null | grep -q REFUSED_CAST; then
+        if "$berth" dead list --host "$demo_host" --json 2>/dev/null | grep -q REFUSED_CAST; then
             return 0
         fi
     done
