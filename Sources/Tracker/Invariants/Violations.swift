@@ -2,5 +2,12 @@
 ///
 /// Recomputes everything from the records, without the running sums and indexes. Cost: proportional to the state.
 public func violations(of state: State) -> [Violation] {
-    []
+    var inspection = Inspection(state)
+    inspection.checkIdentities()
+    inspection.checkGrants()
+    inspection.checkUnits()
+    inspection.checkUsage()
+    inspection.checkStatistics()
+    inspection.checkIndexes()
+    return inspection.found.sorted()
 }

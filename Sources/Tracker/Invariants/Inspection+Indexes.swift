@@ -1,0 +1,42 @@
+import HashTreeCollections
+
+extension Inspection {
+    /// Every index says what the records say.
+    mutating func checkIndexes() {
+        checkNodeIndexes()
+        checkHolders()
+        var hosts: [String: [String]] = [:]
+        for (key, _) in instances { hosts[key.uuid, default: []].append(key.host) }
+        expect(
+            .indexMismatch, "hosts", "the index of hosts by instance",
+            is: Dictionary(uniqueKeysWithValues: state.hostsByInstance.map { ($0.key, $0.value) }), expected: hosts)
+        expect(
+            .indexMismatch, "leases", "the order of leases",
+            is: state.leases.elements(), expected: grants.compactMap(\.lease).sorted())
+        expect(
+            .indexMismatch, "leases", "the number of leases",
+            is: state.leases.count, expected: grants.count { $0.leaseEndTime != nil })
+    }
+
+    private mutating func checkNodeIndexes() {
+        expect(
+            .indexMismatch, "nodes", "the order of nodes",
+            is: state.nodeOrder.elements().map(\.text), expected: nodes.map(\.key.text))
+        for (key, record) in nodes {
+            expect(
+                .indexMismatch, key.text, "the node with UUID \(record.uuid)",
+                is: state.nodesByUUID[record.uuid]?.text, expected: key.text)
+        }
+        expect(
+            .indexMismatch, "nodes", "the number of UUIDs", is: state.nodesByUUID.count, expected: nodes.count)
+    }
+
+    private mutating func checkHolders() {
+        let holders = Dictionary(grouping: grants, by: \.node).mapValues { Set($0.map(\.instanceUUID)) }
+        for (key, ledger) in state.ledgers {
+            expect(
+                .indexMismatch, key.text, "the list of holders",
+                is: ledger.holders.sorted(), expected: (holders[key] ?? []).sorted())
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import HashTreeCollections
+
+/// A pass over a state that collects violations; the records are read once, in order.
+struct Inspection {
+    /// What is inspected.
+    let state: State
+    /// The records of nodes, in order of their keys.
+    let nodes: [(key: NodeIdentifier, record: NodeRecord)]
+    /// The records of instances, in order of their keys.
+    let instances: [(key: InstanceIdentifier, record: InstanceRecord)]
+    /// What has been found so far, in no order.
+    var found: [Violation] = []
+
+    /// Prepares the inspection of a state.
+    init(_ state: State) {
+        self.state = state
+        nodes = state.nodeRecords.map { (key: $0.key, record: $0.value.value) }.sorted { $0.key < $1.key }
+        instances = state.instanceRecords.map { (key: $0.key, record: $0.value.value) }.sorted { $0.key < $1.key }
+    }
+
+    /// Every grant of every record.
+    var grants: [Grant] { instances.flatMap(\.record.grants) }
+
+    /// Notes a violation unless two values are equal.
+    mutating func expect<Value: Equatable>(
+        _ kind: Violation.Kind, _ subject: String, _ what: String, is actual: Value, expected: Value
+    ) {
+        guard actual != expected else { return }
+        note(kind, subject, "\(what) is \(actual), expected \(expected)")
+    }
+
+    /// Notes a violation.
+    mutating func note(_ kind: Violation.Kind, _ subject: String, _ message: String) {
+        found.append(Violation(kind, subject: subject, message: message))
+    }
+}
+
+extension InstanceIdentifier {
+    /// How messages write a host's record of an instance: host, slash, UUID.
+    var text: String { "\(host)/\(uuid)" }
+}
