@@ -6,12 +6,22 @@ import Synchronization
 /// on the store's writer queue; questions may be asked from anywhere.
 final class KeyFilter: Sendable {
     private let maximumBytes: Int
+    private let isBlind: Bool
     private let filters = Mutex<[KeyTable: BloomFilter]>([:])
 
     /// Makes an empty filter; each table may take `maximumBytes`.
     init(maximumBytes: Int) {
         self.maximumBytes = maximumBytes
+        isBlind = false
     }
+
+    private init() {
+        maximumBytes = 0
+        isBlind = true
+    }
+
+    /// A filter that holds nothing and rules nothing out, for a store that is only read.
+    static func blind() -> KeyFilter { KeyFilter() }
 
     static func hash(_ key: String) -> UInt64 {
         var checksum = RowChecksum(seed: ChecksumSeed.filter.rawValue)
@@ -20,13 +30,15 @@ final class KeyFilter: Sendable {
     }
 
     func mayKnow(_ key: String) -> Bool {
+        guard !isBlind else { return true }
         let hash = Self.hash(key)
         return filters.withLock { filters in filters.values.contains { $0.mayContain(hash) } }
     }
 
-    /// The tables that may hold the hash, newest first.
-    func tables(mayHolding hash: UInt64) -> [KeyTable] {
-        filters.withLock { filters in filters.filter { $0.value.mayContain(hash) }.keys.sorted(by: >) }
+    /// Those of the tables that may hold the hash, in the same order.
+    func select(_ tables: [KeyTable], mayHolding hash: UInt64) -> [KeyTable] {
+        guard !isBlind else { return tables }
+        return filters.withLock { filters in tables.filter { filters[$0]?.mayContain(hash) ?? false } }
     }
 
     func insert(_ hash: UInt64, into table: KeyTable) {

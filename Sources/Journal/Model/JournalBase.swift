@@ -16,4 +16,13 @@ public struct JournalBase: Hashable, Sendable {
 
     /// The digest over its entity rows.
     public var digest: EntityDigest
+
+    /// Makes a description of a base.
+    public init(id: Int64, position: JournalPosition, timeNanoseconds: Int64, entityCount: Int, digest: EntityDigest) {
+        self.id = id
+        self.position = position
+        self.timeNanoseconds = timeNanoseconds
+        self.entityCount = entityCount
+        self.digest = digest
+    }
 }

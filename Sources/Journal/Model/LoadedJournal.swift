@@ -42,6 +42,28 @@ public struct LoadedJournal: Hashable, Sendable {
     /// The digest over all entity rows, as it was recomputed and found equal to the stored one.
     public var entityDigest: EntityDigest
 
+    /// Makes a description; every part is given.
+    public init(
+        storeID: String, shard: String, incarnation: Int64, isNew: Bool, stoppedCleanly: Bool, mark: [UInt8]?,
+        lastPosition: JournalPosition, firstKeptPosition: JournalPosition, lastSequence: EventSequence,
+        lastOutboxID: Int64, lastHeldID: Int64, lastTimeNanoseconds: Int64, counts: Counts, entityDigest: EntityDigest
+    ) {
+        self.storeID = storeID
+        self.shard = shard
+        self.incarnation = incarnation
+        self.isNew = isNew
+        self.stoppedCleanly = stoppedCleanly
+        self.mark = mark
+        self.lastPosition = lastPosition
+        self.firstKeptPosition = firstKeptPosition
+        self.lastSequence = lastSequence
+        self.lastOutboxID = lastOutboxID
+        self.lastHeldID = lastHeldID
+        self.lastTimeNanoseconds = lastTimeNanoseconds
+        self.counts = counts
+        self.entityDigest = entityDigest
+    }
+
     /// Numbers of rows.
     public struct Counts: Hashable, Sendable {
         /// Entity rows.
@@ -55,5 +77,13 @@ public struct LoadedJournal: Hashable, Sendable {
 
         /// Remembered dead letters.
         public var deadLetters: Int
+
+        /// Makes the numbers.
+        public init(entities: Int, outbox: Int, held: Int, deadLetters: Int) {
+            self.entities = entities
+            self.outbox = outbox
+            self.held = held
+            self.deadLetters = deadLetters
+        }
     }
 }

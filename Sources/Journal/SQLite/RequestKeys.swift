@@ -11,14 +11,16 @@ struct RequestKeys {
 
     /// Writes records in order; the last one for a key wins.
     func write(_ records: [KeyRecord]) throws {
-        var present = try Set(tables())
+        guard !records.isEmpty else { return }
+        var present = try tables()
         for record in records {
             let table = KeyTable(for: record)
-            if present.insert(table).inserted {
+            if !present.contains(table) {
+                present.append(table)
                 try database.execute(sql: SQLiteSchema.createKeyTable(table.name))
             }
             let hash = KeyFilter.hash(record.key)
-            for other in filter.tables(mayHolding: hash) where other != table && present.contains(other) {
+            for other in filter.select(present, mayHolding: hash) where other != table {
                 try PreparedStatement(database, "DELETE FROM \(other.name) WHERE key = ?").run(.text(record.key))
             }
             filter.insert(hash, into: table)
@@ -28,8 +30,7 @@ struct RequestKeys {
 
     /// The record of a key, or `nil`; looks only where the filter does not rule it out.
     func find(_ key: String, in tables: [KeyTable]) throws -> KeyRecord? {
-        let candidates = Set(filter.tables(mayHolding: KeyFilter.hash(key)))
-        for table in tables where candidates.contains(table) {
+        for table in filter.select(tables, mayHolding: KeyFilter.hash(key)) {
             let statement = try PreparedStatement(
                 database, "SELECT \(Self.columns) FROM \(table.name) WHERE key = ?")
             if let record = try statement.firstRow(.text(key), make: { try Self.record(key, $0) }) { return record }

@@ -12,7 +12,9 @@ public struct SQLiteOptions: Hashable, Sendable {
     /// How long a transaction waits for another program that has the database locked.
     public var busyTimeout: Duration = .seconds(5)
 
-    /// The size in bytes that the database file may reach; beyond it, commits fail with `diskFull`. `nil`: no limit.
+    /// The size in bytes that the database file may reach, or `nil` for no limit.
+    ///
+    /// Beyond it, commits fail with ``JournalError/Code/diskFull``.
     public var maximumBytes: Int64?
 
     /// How many bases are kept.

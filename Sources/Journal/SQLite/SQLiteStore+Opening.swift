@@ -74,7 +74,7 @@ extension SQLiteStore {
                 folder: folder, isNew: false, stoppedCleanly: record.stoppedCleanly, incarnation: record.incarnation)
         }
         return SQLiteStore(
-            access: .snapshot(queue), options: options, filter: KeyFilter(maximumBytes: 0), opening: opening,
+            access: .snapshot(queue), options: options, filter: .blind(), opening: opening,
             ownership: nil)
     }
 

@@ -22,11 +22,11 @@ extension SQLiteStore {
             guard case .day(let day) = table,
                 day.isOlder(than: age.wholeNanoseconds, nowNanoseconds: nowNanoseconds)
             else { continue }
-            try await writeOwned { database in
+            try await writeOwned { [filter] database in
                 try database.execute(sql: "DROP TABLE IF EXISTS \(table.name)")
+                // Not before the keys are gone for certain, and before another commit can make the table again.
+                database.afterNextTransaction { _ in filter.remove(table) }
             }
-            // A record of that day written meanwhile would be looked up in vain; the worker never writes so far back.
-            filter.remove(table)
             report.droppedKeyDays.append(day.stamp)
         }
     }
@@ -67,9 +67,8 @@ extension SQLiteStore {
         let rows = max(1, options.pruneRows)
         var total = 0
         while true {
-            let removed = try await writeOwned { [opening] database in
-                try JournalPruning(database: database).removeOldest(
-                    rows, olderThan: limit, incarnation: opening.incarnation)
+            let removed = try await writeOwned { database in
+                try JournalPruning(database: database).removeOldest(rows, olderThan: limit)
             }
             total += removed
             if removed < rows { return total }
@@ -85,42 +84,5 @@ extension SQLiteStore {
             }
             return try body(database)
         }
-    }
-}
-
-/// Takes old entries from the front of the journal.
-struct JournalPruning {
-    let database: Database
-
-    /// Removes up to `rows` entries that are older than a time and not needed to rebuild from the oldest base.
-    ///
-    /// Stops at the first entry that is young enough, also if older ones follow: the journal has no gaps.
-    func removeOldest(_ rows: Int, olderThan limitNanoseconds: Int64, incarnation: Int64) throws -> Int {
-        guard let oldestBase = try BaseRows(database: database).all().first else { return 0 }
-        let statement = try PreparedStatement(
-            database, "SELECT position, time_ns FROM journal WHERE position <= ? ORDER BY position LIMIT ?")
-        var isPrefix = true
-        var last: Int64?
-        try statement.forEachRow(.integer(oldestBase.position.value), .integer(Int64(rows))) { row in
-            isPrefix = isPrefix && row.integer(1) < limitNanoseconds
-            if isPrefix { last = row.integer(0) }
-        }
-        guard let last else { return 0 }
-        let removed = try PreparedStatement(database, "DELETE FROM journal WHERE position <= ?").run(.integer(last))
-        var record = try StoreRecord.read(database)
-        record.firstKeptPosition = last + 1
-        try record.write(database)
-        return removed
-    }
-}
-
-extension Duration {
-    /// The length in nanoseconds, at most what a number holds.
-    var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return sumOverflow ? .max : sum
     }
 }

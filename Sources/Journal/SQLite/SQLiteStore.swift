@@ -44,10 +44,7 @@ public final class SQLiteStore: JournalStore {
     ///
     /// Needs no disk. A store that was opened read-only says `true` to all.
     public func mayKnow(_ key: String) -> Bool {
-        switch access {
-        case .owner: filter.mayKnow(key)
-        case .snapshot: true
-        }
+        filter.mayKnow(key)
     }
 
     /// Finishes what was begun, moves the write-ahead log into the database file and frees the folder.

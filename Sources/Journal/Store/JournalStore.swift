@@ -56,7 +56,7 @@ public protocol JournalStore: Sendable {
 
     /// Records durably that everything was finished before the stop.
     ///
-    /// Must be the last write before ``close()``: each later one takes it back.
+    /// Must be the last write before ``close()``: each later commit or mark takes it back.
     func acknowledgeCleanShutdown() async throws(JournalError)
 
     /// Gives the store up; later calls fail with ``JournalError/Code/closed``. Closing twice does nothing.
