@@ -6,7 +6,7 @@ enum UsageDetail: Sendable {
     /// With host cells and device pools.
     case whole
     /// Without them: in replies of claims they could be larger than all the rest.
-    case sums
+    case withoutDevices
 }
 
 extension Berth_Tracker_V1_Usage {

@@ -40,18 +40,18 @@ package enum ReplyMapping {
         case .instanceClaimed(let grant, let usage):
             return Berth_Tracker_V1_ClaimInstanceResponse.with {
                 $0.grant = Berth_Tracker_V1_Grant(grant)
-                $0.usage = Berth_Tracker_V1_Usage(usage, .sums)
+                $0.usage = Berth_Tracker_V1_Usage(usage, .withoutDevices)
             }
         case .claimAborted(let usage, let released):
             return Berth_Tracker_V1_AbortInstanceClaimResponse.with {
-                if let usage { $0.usage = Berth_Tracker_V1_Usage(usage, .sums) }
+                if let usage { $0.usage = Berth_Tracker_V1_Usage(usage, .withoutDevices) }
                 $0.released = released
             }
         case .instanceUpdated(let tracked, let released, let usage):
             return Berth_Tracker_V1_UpdateInstanceResponse.with {
                 $0.tracked = tracked
                 $0.released = released
-                if let usage { $0.usage = Berth_Tracker_V1_Usage(usage, .sums) }
+                if let usage { $0.usage = Berth_Tracker_V1_Usage(usage, .withoutDevices) }
             }
         case .instance(let instance, let grants):
             return Berth_Tracker_V1_GetInstanceResponse.with {

@@ -120,6 +120,17 @@ extension RequestMapping {
             leaseEndTime: end)
     }
 
+    /// The key that an outcome is asked for by.
+    package static func outcomeKey(
+        _ request: Berth_Tracker_V1_GetOutcomeRequest, routingKey: String
+    ) throws(ValidationFailure) -> String {
+        try validate(request) { validator in
+            validator.host(request.host, routingKey: routingKey)
+            validator.check(request.requestID, "request_id", Rules.requestKey)
+        }
+        return request.requestID
+    }
+
     private static func instance(_ wire: Berth_Tracker_V1_Instance) throws(ValidationFailure) -> Instance {
         try value(of: "instance") { () throws(MappingError) in try Instance(wire) }.normalized
     }

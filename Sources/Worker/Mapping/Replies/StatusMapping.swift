@@ -2,11 +2,11 @@ package import Tracker
 package import Wire
 
 /// Makes statuses from refusals.
-package enum RefusalMapping {
+package enum StatusMapping {
     /// The status of a refusal.
     ///
-    /// - Parameter command: what was refused; names the things that the status is about. nil: it never became a command.
-    package static func status(for refusal: Refusal, of command: Command?) -> StatusDetails {
+    /// - Parameter command: what was refused; names the things that the status is about. nil: none is named.
+    package static func status(for refusal: Refusal, of command: Command? = nil) -> StatusDetails {
         var status = StatusDetails(
             code(of: refusal.code), reason: refusal.reason, message: refusal.message, metadata: refusal.metadata)
         let subjects = command.map(StatusSubject.all(of:)) ?? []
