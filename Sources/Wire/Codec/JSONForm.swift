@@ -1,6 +1,8 @@
 import SwiftProtobuf
 
-/// The proto3 JSON mapping. Unknown fields and unknown names of enum values are refused: a misspelt field must not be
+/// The proto3 JSON mapping.
+///
+/// Unknown fields and unknown names of enum values are refused: a misspelt field must not be
 /// taken for an absent one.
 enum JSONForm {
     static func decode<M: Message>(_ type: M.Type, from body: [UInt8], nesting: Int) throws(WireError) -> M {

@@ -1,4 +1,6 @@
-/// The names of all headers that Berth reads or writes. Others parse them: they do not change.
+/// The names of all headers that Berth reads or writes.
+///
+/// Others parse them: they do not change.
 public enum HeaderName {
     // Request
 

@@ -1,6 +1,8 @@
 import SwiftProtobuf
 
-/// Why a request was not applied: for people, and typed for programs. Travels as `google.rpc.Status`.
+/// Why a request was not applied: for people, and typed for programs.
+///
+/// Travels as `google.rpc.Status`.
 ///
 /// The worker fills it in and writes it; a client reads it back. Lists keep their order.
 public struct StatusDetails: Sendable, Hashable {

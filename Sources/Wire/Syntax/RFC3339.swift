@@ -39,7 +39,9 @@ public enum RFC3339 {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 
-    /// The date of a day in the proleptic Gregorian calendar. Years are counted from 1 March, so that the leap day is the
+    /// The date of a day in the proleptic Gregorian calendar.
+    ///
+    /// Years are counted from 1 March, so that the leap day is the
     /// last of its year; 400 years always have 146,097 days.
     private static func civil(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         // 719,468 days lie between 1 March of year 0 and 1 January 1970.
