@@ -11,6 +11,7 @@ let strict: [SwiftSetting] =
     ] + (Context.environment["BERTH_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -51,7 +52,9 @@ let package = Package(
         .target(name: "Journal", dependencies: [grdb], swiftSettings: strict),
         .target(
             name: "Worker",
-            dependencies: ["Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", collections, logging, lifecycle],
+            dependencies: [
+                "Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", deque, protobuf, logging, lifecycle,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "berthd", dependencies: ["Worker", configuration, logging, lifecycle, arguments],

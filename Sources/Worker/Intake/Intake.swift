@@ -1,0 +1,122 @@
+package import AMQP
+internal import SwiftProtobuf
+package import Wire
+
+/// Makes a request of a delivery, or says why it is none; pure.
+package struct Intake: Sendable {
+    /// Most bytes of properties and headers; they travel in one frame, and a dead letter has more of them.
+    package static let headerLimitBytes = 32 << 10
+
+    private let names: BrokerNames
+    private let limits: CodecLimits
+    private let binary: MessageCodec
+    private let json: MessageCodec
+
+    /// Makes the intake of a shard.
+    package init(names: BrokerNames, limits: CodecLimits) {
+        self.names = names
+        self.limits = limits
+        binary = MessageCodec(.protobuf, limits: limits)
+        json = MessageCodec(.json, limits: limits)
+    }
+
+    /// Reads a delivery.
+    package func read(_ delivery: Delivery, nowNanoseconds: Int64) -> Arrival {
+        let reader = HeadReader(properties: delivery.properties, names: names, nowNanoseconds: nowNanoseconds)
+        do throws(IntakeProblem) {
+            try checkSize(delivery)
+            let head = try reader.read()
+            let message = try decode(delivery.body, head)
+            return .request(
+                Request(head: head, message: message, digest: try digest(head, message), delivery: delivery))
+        } catch {
+            return .undecodable(undecodable(delivery, reader, error))
+        }
+    }
+
+    private func checkSize(_ delivery: Delivery) throws(IntakeProblem) {
+        let size = delivery.properties.approximateSizeBytes
+        guard size <= Self.headerLimitBytes else {
+            var problem = IntakeProblem(
+                .invalidArgument, reason: "HEADERS_TOO_LARGE",
+                message: "properties and headers have about \(size) bytes; \(Self.headerLimitBytes) are allowed")
+            problem.isTooLargeToPark = true
+            throw problem
+        }
+        guard delivery.body.count <= limits.auditBytes else {
+            var problem = IntakeProblem(
+                .invalidArgument, reason: WireError.Code.bodyTooLarge.rawValue,
+                message: "the body has \(delivery.body.count) bytes; no request may have more than \(limits.auditBytes)"
+            )
+            problem.isTooLargeToPark = true
+            throw problem
+        }
+    }
+
+    private func decode(_ body: [UInt8], _ head: RequestHead) throws(IntakeProblem) -> any SwiftProtobuf.Message {
+        let codec = head.form == .json ? json : binary
+        do {
+            switch head.method {
+            case .tracker(let method): return try codec.decodeRequest(method, from: body)
+            case .endLease: return try codec.decode(Berth_Journal_V1_EndLease.self, from: body)
+            }
+        } catch {
+            throw IntakeProblem(error)
+        }
+    }
+
+    /// Over the decoded request: a sender that encodes again may order maps and JSON members differently.
+    private func digest(
+        _ head: RequestHead, _ message: any SwiftProtobuf.Message
+    ) throws(IntakeProblem) -> [UInt8] {
+        if head.method.isReadOnly || head.isRehearsal { return [] }
+        do {
+            return ContentDigest.of([Array(head.method.path.utf8), try binary.encode(message)])
+        } catch {
+            throw IntakeProblem(error)
+        }
+    }
+
+    private func undecodable(_ delivery: Delivery, _ reader: HeadReader, _ problem: IntakeProblem) -> Undecodable {
+        let properties = delivery.properties
+        let identity = [properties.messageID, properties.type, properties.correlationID, properties.replyTo]
+        let parts = identity.map { Array(($0 ?? "").utf8) } + [Array(delivery.routingKey.utf8), delivery.body]
+        return Undecodable(
+            delivery: delivery, key: try? reader.key(), digest: ContentDigest.of(parts),
+            replyAddress: (try? reader.replyAddress()) ?? nil, caller: reader.caller, problem: problem,
+            replays: reader.replays)
+    }
+}
+
+extension MessageProperties {
+    /// About how many bytes these properties take in their frame; never less than a tenth too few.
+    var approximateSizeBytes: Int {
+        let texts = [
+            contentType, contentEncoding, correlationID, replyTo, expiration, messageID, type, userID, appID, clusterID,
+        ]
+        return texts.reduce(32) { $0 + ($1?.utf8.count ?? 0) + 1 } + headers.approximateSizeBytes
+    }
+}
+
+extension FieldTable {
+    /// About how many bytes the table takes; nesting is bounded by what the client accepts.
+    fileprivate var approximateSizeBytes: Int {
+        entries.reduce(4) { $0 + $1.key.utf8.count + 2 + $1.value.approximateSizeBytes }
+    }
+}
+
+extension FieldValue {
+    fileprivate var approximateSizeBytes: Int {
+        switch self {
+        case .boolean, .int8, .uint8: 1
+        case .int16, .uint16: 2
+        case .int32, .uint32, .float: 4
+        case .int64, .uint64, .double, .decimal, .timestamp: 8
+        case .string(let text): 4 + text.utf8.count
+        case .longString(let bytes), .bytes(let bytes): 4 + bytes.count
+        case .table(let table): table.approximateSizeBytes
+        case .array(let values): values.reduce(4) { $0 + 1 + $1.approximateSizeBytes }
+        case .void: 0
+        }
+    }
+}

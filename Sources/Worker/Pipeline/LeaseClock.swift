@@ -1,0 +1,38 @@
+internal import AMQP
+internal import Tracker
+
+/// Which leases have run out, and which of them the worker has already told itself about.
+///
+/// A lease ends in queue order: the worker sends the end through the shard's own queue, so that a renewal that waits in
+/// the backlog is seen first.
+struct LeaseClock: Sendable {
+    /// A lease that may have to be announced again if its first announcement never arrives.
+    static let repeatNanoseconds: Int64 = 30_000_000_000
+    /// Most announcements at once; the rest follow.
+    static let most = 256
+
+    private var announced: [EndLease: Int64] = [:]
+
+    /// When to look again; nil: no lease is held.
+    func wakeUpNanoseconds(_ state: State) -> Int64? {
+        guard let next = state.nextLeaseEnd() else { return nil }
+        let earliestRepeat = announced.values.min().map { $0 &+ Self.repeatNanoseconds }
+        let key = EndLease(instance: next.0, claimRequestID: next.claimRequestID, leaseEndTime: next.end)
+        guard announced[key] != nil else { return next.end.nanoseconds }
+        return earliestRepeat
+    }
+
+    /// The ends to send now.
+    mutating func due(_ state: State, nowNanoseconds: Int64) -> [EndLease] {
+        let ended = state.leases(endingBy: Instant(nanoseconds: nowNanoseconds))
+        let current = Set(ended)
+        announced = announced.filter { current.contains($0.key) }
+        var result: [EndLease] = []
+        for lease in ended where result.count < Self.most {
+            if let last = announced[lease], last &+ Self.repeatNanoseconds > nowNanoseconds { continue }
+            announced[lease] = nowNanoseconds
+            result.append(lease)
+        }
+        return result
+    }
+}

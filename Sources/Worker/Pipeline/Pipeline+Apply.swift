@@ -1,0 +1,93 @@
+internal import AMQP
+internal import Journal
+internal import Logging
+internal import SwiftProtobuf
+internal import Tracker
+internal import Wire
+
+/// What follows from a decision.
+extension Pipeline {
+    /// Applies facts in memory and notes everything that is to become durable with them.
+    mutating func apply(_ request: Request, _ facts: [Fact], _ pending: PendingAnswer, now: Int64) {
+        let before = core
+        do {
+            for fact in facts { core.evolve(fact) }
+            let position = JournalPosition(numbers.position + 1)
+            let answer = ReplyMapping.reply(for: pending.complete(in: core))
+            let reply = try recordedReply(request, answer, position: position.value)
+            let drafts = facts.flatMap { EventMapping.events(for: $0, in: core) }
+            let stored = StoredFacts.encode(facts)
+            let messages = try eventRows(drafts, request, position: position, now: now)
+            // Nothing below can fail: what was decided is noted as a whole or not at all.
+            numbers.position = position.value
+            append(messages)
+            open.entries.append(entry(request, facts: stored, position: position, now: now))
+            for fact in facts {
+                open.touch(fact.touched)
+                usage.change(fact.node, position: position.value)
+            }
+            close(request, reply, ending: .applied, position: position, now: now)
+            log(.debug, .requestApplied, metadata(of: request, position: position.value))
+        } catch {
+            core = before
+            log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
+            fail(request, .defect, KeyStatus.defect, now: now)
+        }
+    }
+
+    /// Notes a refusal: it is journaled without facts, and a refused claim is published.
+    mutating func refuse(_ request: Request, _ refusal: Refusal, of command: Command?, now: Int64) {
+        let details = StatusMapping.status(for: refusal, of: command)
+        let position = JournalPosition(numbers.position + 1)
+        do {
+            let drafts = command?.claim.map { [EventMapping.claimRefused($0, refusal)] } ?? []
+            let messages = try eventRows(drafts, request, position: position, now: now)
+            numbers.position = position.value
+            append(messages)
+            open.entries.append(entry(request, facts: [], position: position, now: now))
+            fail(request, .refusal, details, position: position, now: now)
+        } catch {
+            log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
+            fail(request, .defect, KeyStatus.defect, now: now)
+        }
+    }
+
+    /// Records how a request ended, and answers it if somebody waits.
+    mutating func close(
+        _ request: Request, _ reply: Berth_Journal_V1_RecordedReply, ending: KeyRecord.Ending?,
+        position: JournalPosition, now: Int64
+    ) {
+        if let ending {
+            open.record(
+                KeyRecord(
+                    key: request.head.key, contentDigest: request.digest, ending: ending, position: position,
+                    timeNanoseconds: now, method: request.head.method.path, reply: RecordedReplies.encode(reply),
+                    status: reply.status, replays: request.head.replays))
+        }
+        if let address = request.head.replyAddress {
+            appendReply(reply, to: address, caller: request.head.caller, position: position)
+        }
+        open.acknowledged.append(request.delivery.token)
+    }
+
+    /// The recorded form of an answer.
+    func recordedReply(
+        _ request: Request, _ answer: any SwiftProtobuf.Message, position: Int64
+    ) throws(WireError) -> Berth_Journal_V1_RecordedReply {
+        var reply = Berth_Journal_V1_RecordedReply()
+        reply.contentType = request.head.form.rawValue
+        reply.method = request.head.method.path
+        reply.position = position
+        reply.body = .init(try MessageCodec(request.head.form).encode(answer))
+        return reply
+    }
+
+    private func entry(
+        _ request: Request, facts: [UInt8], position: JournalPosition, now: Int64
+    ) -> JournalEntry {
+        let caller = request.head.caller
+        return JournalEntry(
+            position: position, timeNanoseconds: now, requestKey: request.head.key, method: request.head.method.path,
+            caller: caller.user.isEmpty ? caller.application : caller.user, trace: caller.traceParent, facts: facts)
+    }
+}

@@ -1,0 +1,99 @@
+internal import AMQP
+internal import Journal
+internal import Tracker
+internal import Wire
+
+/// Decides one delivery after the other.
+extension Pipeline {
+    /// The keys whose records a delivery needs before it can be decided.
+    func keysNeeded(by arrival: Arrival) -> [String] {
+        switch arrival {
+        case .request(let request):
+            if let asked = request.message as? Berth_Tracker_V1_GetOutcomeRequest { return [asked.requestID] }
+            return request.head.method.isReadOnly || request.head.isRehearsal ? [] : [request.head.key]
+        case .undecodable(let undecodable): return [undecodable.recordKey]
+        }
+    }
+
+    mutating func decide(_ arrival: Arrival, records: [String: KeyRecord], now: Int64) {
+        switch arrival {
+        case .undecodable(let undecodable):
+            turnAway(undecodable, record: record(of: undecodable.recordKey, records), now: now)
+        case .request(let request):
+            if request.head.method.isReadOnly || request.head.isRehearsal {
+                read(request, records: records, now: now)
+            } else {
+                decide(request, record: record(of: request.head.key, records), now: now)
+            }
+        }
+    }
+
+    /// The latest record of a key: in memory while it is not yet durable, else what the store said.
+    func record(of key: String, _ looked: [String: KeyRecord]) -> KeyRecord? {
+        open.records[key] ?? committing?.records[key] ?? settled[key] ?? looked[key]
+    }
+
+    private mutating func decide(_ request: Request, record: KeyRecord?, now: Int64) {
+        let head = request.head
+        let verdict = record?.verdict(
+            digest: request.digest, isRedelivered: request.delivery.redelivered, replays: head.replays)
+        switch (verdict ?? .decide, record) {
+        case (.decide, _), (_, nil): decideAnew(request, now: now)
+        case (.replayAnswer, let record?): repeatAnswer(request, record)
+        case (.reused, let record?): fail(request, .reusedKey, KeyStatus.reused(record), now: now)
+        case (.held, let record?): answerHeld(request, record)
+        }
+    }
+
+    private mutating func decideAnew(_ request: Request, now: Int64) {
+        if let late = lateness(of: request, now: now) { return fail(request, .tooLate, late, now: now) }
+        let command: Command
+        do {
+            command = try self.command(of: request)
+        } catch {
+            return refuse(request, error.refusal, of: nil, now: now)
+        }
+        let context = CommandContext(requestKey: request.head.key, now: Instant(nanoseconds: now))
+        switch Tracker.decide(core, command, context, policy: settings.policy) {
+        case .accepted(let facts, let pending): apply(request, facts, pending, now: now)
+        case .refused(let refusal): refuse(request, refusal, of: command, now: now)
+        }
+    }
+
+    /// The command of a request, once every field has been checked.
+    func command(of request: Request) throws(ValidationFailure) -> Command {
+        switch request.head.method {
+        case .tracker(let method):
+            return try RequestMapping.command(
+                method: method, message: request.message, routingKey: request.delivery.routingKey)
+        case .endLease:
+            guard let message = request.message as? Berth_Journal_V1_EndLease else {
+                preconditionFailure("intake decodes the end of a lease as such")
+            }
+            return .endLease(try RequestMapping.endLease(message, routingKey: request.delivery.routingKey))
+        }
+    }
+
+    /// Why a request comes too late, or from too far ahead; a replay has neither deadline nor age.
+    func lateness(of request: Request, now: Int64) -> StatusDetails? {
+        guard request.head.replays == 0 else { return nil }
+        if let deadline = request.head.deadlineNanoseconds, now > deadline { return KeyStatus.deadlineExceeded }
+        guard let sent = request.head.sentSeconds else { return nil }
+        let nowSeconds = now / 1_000_000_000
+        if sent < nowSeconds - settings.retention.keys.components.seconds { return KeyStatus.tooOld }
+        if sent > nowSeconds + KeyStatus.mostAheadSeconds { return KeyStatus.fromTheFuture }
+        return nil
+    }
+}
+
+extension Command {
+    /// The claim that this is; nil: something else.
+    var claim: ClaimInstance? {
+        if case .claimInstance(let claim) = self { claim } else { nil }
+    }
+}
+
+extension Undecodable {
+    /// The key under which it is remembered: its own, or one made of its content.
+    var recordKey: String { key ?? "sha256:" + ContentDigest.hexadecimal(digest) }
+}

@@ -1,0 +1,106 @@
+package import AMQP
+internal import DequeModule
+package import Journal
+internal import Logging
+
+/// What can happen to the pipeline. Every method returns what is to be done.
+extension Pipeline {
+    /// Takes the outbox of a loaded store: what was committed and never confirmed.
+    package mutating func resume(_ rows: [OutboxRow]) throws(WorkerError) -> [PipelineAction] {
+        var outbound: [OutboundRow] = []
+        for row in rows {
+            let (properties, mandatory) = try EnvelopeCodec.decode(row.envelope)
+            let message = OutgoingMessage(
+                id: MessageNumber(row.lane.messageLane, row.id).value, exchange: row.exchange,
+                routingKey: row.routingKey, properties: properties, body: row.body, mandatory: mandatory)
+            outbound.append(OutboundRow(message: message, outboxID: row.id))
+        }
+        dispatch(outbound)
+        return takeActions()
+    }
+
+    /// Deliveries have arrived.
+    package mutating func delivered(_ deliveries: [Delivery], nowNanoseconds: Int64) -> [PipelineAction] {
+        guard stopNanoseconds == nil else { return takeActions() }
+        var unknown: Set<String> = []
+        for delivery in deliveries {
+            ledger.add(delivery.token)
+            let arrival = intake.read(delivery, nowNanoseconds: nowNanoseconds)
+            let keys = keysNeeded(by: arrival).filter(mayKnow)
+            unknown.formUnion(keys)
+            waiting.append(Waiting(arrival: arrival, records: keys.isEmpty ? [:] : nil, keys: keys))
+        }
+        if !unknown.isEmpty { actions.append(.lookUp(unknown.sorted())) }
+        return advance(nowNanoseconds)
+    }
+
+    /// The store has answered a look-up of `keys`.
+    package mutating func lookedUp(
+        _ keys: [String], _ records: [String: KeyRecord], nowNanoseconds: Int64
+    ) -> [PipelineAction] {
+        let asked = Set(keys)
+        for index in waiting.indices where waiting[index].records == nil {
+            if waiting[index].keys.allSatisfy(asked.contains) { waiting[index].records = records }
+        }
+        return advance(nowNanoseconds)
+    }
+
+    /// The batch that was handed over is durable.
+    package mutating func committed(nowNanoseconds: Int64) -> [PipelineAction] {
+        guard let batch = committing else { return takeActions() }
+        committing = nil
+        if !waiting.isEmpty { settled.merge(batch.records) { $1 } }
+        release(batch)
+        return advance(nowNanoseconds)
+    }
+
+    /// The broker has said what became of messages.
+    package mutating func published(_ results: [PublishResult], nowNanoseconds: Int64) -> [PipelineAction] {
+        for result in results {
+            switch MessageNumber.lane(of: result.id) {
+            case .reply, .volatileReply: handle(replies.settle(result, nowNanoseconds: nowNanoseconds), .reply)
+            case .event: handle(eventLane.settle(result, nowNanoseconds: nowNanoseconds), .event)
+            case .deadLetter: handle(deadLetterLane.settle(result, nowNanoseconds: nowNanoseconds), .deadLetter)
+            // An end that was lost is announced again.
+            case .leaseEnd, nil: break
+            }
+        }
+        return advance(nowNanoseconds)
+    }
+
+    /// The connection or channel of the deliveries is gone: all that is not acknowledged comes again.
+    package mutating func interrupted(nowNanoseconds: Int64) -> [PipelineAction] {
+        waiting.removeAll()
+        ledger.reset()
+        return advance(nowNanoseconds)
+    }
+
+    /// The time asked for by `wakeUpNanoseconds` has come.
+    package mutating func woken(nowNanoseconds: Int64) -> [PipelineAction] {
+        handle(replies.wake(nowNanoseconds: nowNanoseconds), .reply)
+        handle(eventLane.wake(nowNanoseconds: nowNanoseconds), .event)
+        handle(deadLetterLane.wake(nowNanoseconds: nowNanoseconds), .deadLetter)
+        announceLeaseEnds(nowNanoseconds)
+        return advance(nowNanoseconds)
+    }
+
+    /// The worker is to stop: finish what was decided, publish, acknowledge; what was not decided comes again elsewhere.
+    package mutating func stop(nowNanoseconds: Int64) -> [PipelineAction] {
+        guard stopNanoseconds == nil else { return takeActions() }
+        stopNanoseconds = nowNanoseconds
+        waiting.removeAll()
+        log(.info, .stopping, ["outbox": String(outboxCount)])
+        return advance(nowNanoseconds)
+    }
+}
+
+extension OutboxLane {
+    /// The lane of the messages that stand behind rows of this lane.
+    var messageLane: MessageNumber.Lane {
+        switch self {
+        case .reply: .reply
+        case .event: .event
+        case .deadLetter: .deadLetter
+        }
+    }
+}
