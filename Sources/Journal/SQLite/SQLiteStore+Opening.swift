@@ -131,10 +131,6 @@ extension SQLiteStore {
 
     /// Refuses what is not a store of a version that is known, then lets SQLite look for damage.
     private static func examine(_ database: Database, _ check: SQLiteOptions.IntegrityCheck) throws {
-        guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == SQLiteSchema.applicationID else {
-            throw JournalError(
-                .notAStore, "The database was not made by Berth. Check the folder, or restore it from a backup.")
-        }
         let version = try SQLiteSchema.version(of: database)
         guard version <= SQLiteSchema.currentVersion else {
             throw JournalError(

@@ -34,7 +34,7 @@ struct StoreFolder {
         }
     }
 
-    /// Looks at the files; fails if they are only a part of a store, or no store.
+    /// Looks at the files; fails if they are only a part of a store, or none of ours.
     func examine() throws(JournalError) -> Content {
         guard exists(database) else {
             for companion in companions where exists(companion) {
@@ -98,6 +98,15 @@ struct StoreFolder {
             throw JournalError(
                 .notAStore,
                 "\(database) is not a SQLite database. Check the folder, or restore it from a backup.",
+                details: ["path": database])
+        }
+        // SQLite keeps the mark of the application in the four bytes from 68 on, the most significant first. It is
+        // looked at here because opening the database of another program with a write-ahead log changes it.
+        let applicationID = header[68..<72].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        guard applicationID == SQLiteSchema.applicationID else {
+            throw JournalError(
+                .notAStore,
+                "\(database) was not made by Berth. Check the folder, or restore it from a backup.",
                 details: ["path": database])
         }
     }
