@@ -8,7 +8,7 @@ import Testing
         Berth_Tracker_V1_Event.self, Berth_Tracker_V1_Rehearsal.self, Berth_Journal_V1_Facts.self,
         Berth_Journal_V1_NodeRow.self, Berth_Journal_V1_NodeCountersRow.self, Berth_Journal_V1_InstanceRow.self,
         Berth_Journal_V1_RecordedReply.self, Berth_Journal_V1_Envelope.self, Berth_Journal_V1_OwnerTicket.self,
-        Google_Rpc_Status.self,
+        Berth_Journal_V1_EndLease.self, Google_Rpc_Status.self,
     ]
     private static let types = Method.allCases.flatMap { [$0.requestType, $0.replyType] } + stored
 
@@ -57,7 +57,8 @@ import Testing
             let negative = Berth_Tracker_V1_Limits.with { $0.memoryMb = -1 }
             #expect(try codec.decode(Berth_Tracker_V1_Limits.self, from: codec.encode(zero)).hasMemoryMb)
             #expect(try codec.decode(Berth_Tracker_V1_Limits.self, from: codec.encode(negative)).memoryMb == -1)
-            #expect(try !codec.decode(Berth_Tracker_V1_Limits.self, from: codec.encode(Berth_Tracker_V1_Limits())).hasMemoryMb)
+            let absent = Berth_Tracker_V1_Limits()
+            #expect(try !codec.decode(Berth_Tracker_V1_Limits.self, from: codec.encode(absent)).hasMemoryMb)
         }
     }
 

@@ -38,10 +38,10 @@ import Yams
         }
     }
 
-    @Test("Operations are the methods, the events, and those of dead letters and owner tickets; none else")
+    @Test("Operations are the methods, the events, and those of dead letters, owner tickets and leases; none else")
     func operations() throws {
         let events = try eventMessages().map { "publish\($0)" }
-        let others = ["parkDeadLetter", "writeOwnerTicket", "readOwnerTicket"]
+        let others = ["parkDeadLetter", "writeOwnerTicket", "readOwnerTicket", "endLease"]
         #expect(try keys("operations") == Wire.Method.allCases.map(\.rawValue) + events + others)
     }
 
@@ -50,7 +50,9 @@ import Yams
         let requests = Wire.Method.allCases.map { "\($0.rawValue)Request" }
         let replies = Wire.Method.allCases.map { "\($0.rawValue)Response" }
         let expected =
-            try requests + replies + ["Refusal", "RehearsalReply"] + eventMessages() + ["DeadLetter", "OwnerTicket"]
+            try requests + replies + ["Refusal", "RehearsalReply"] + eventMessages() + [
+                "DeadLetter", "OwnerTicket", "EndLease",
+            ]
         #expect(try keys("components", "messages") == expected)
         for method in Wire.Method.allCases {
             #expect(try node("components", "messages", "\(method.rawValue)Request", "name").string == method.path)
@@ -88,7 +90,7 @@ import Yams
         let types: [any Message.Type] =
             Wire.Method.allCases.flatMap { [$0.requestType, $0.replyType] } + [
                 Berth_Tracker_V1_Event.self, Berth_Tracker_V1_Rehearsal.self, Google_Rpc_Status.self,
-                Berth_Journal_V1_OwnerTicket.self,
+                Berth_Journal_V1_OwnerTicket.self, Berth_Journal_V1_EndLease.self,
             ]
         let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.protoMessageName, $0) })
         for key in try keys("components", "messages") where key != "DeadLetter" {
