@@ -5,7 +5,7 @@
 # has been built, and what an earlier run left behind on the demo hosts is cleared first. `make stop` ends it.
 #
 #   BERTH_DEV_PORT   AMQP port of the private broker (default 35672; management is 10000 higher)
-set -euo pipefail
+set -Eeuo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$root"
@@ -18,6 +18,14 @@ broker_dir=$state/broker
 
 step() { printf '\n%s== %s%s\n' "${bold:-}" "$*" "${plain:-}"; }
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' plain=$'\e[0m'; fi
+
+# Whatever goes wrong, say how to go on.
+unfinished() {
+    echo >&2
+    echo "make run has not finished; the reason is above. What was started keeps running until 'make stop'." >&2
+    echo "The worker's log is .run/berthd.log, the broker's is in .run/broker/log. It can be run again at once." >&2
+}
+trap unfinished ERR
 
 # --- build ------------------------------------------------------------------------------------------------------------
 

@@ -93,4 +93,13 @@ struct HouseTests {
             DecisionRule.unlistedPages(paths: Self.tree.paths, indexText: index)
                 + DecisionRule.unexplainedDependencies(manifest: Self.manifest, pages: pages))
     }
+
+    @Test("Every line that the worker logs is explained in the runbook")
+    func logLines() {
+        let source = Self.tree.text(LogLineRule.source) ?? ""
+        #expect(!LogLineRule.messages(in: source).isEmpty)
+        expectClean(
+            LogLineRule.name,
+            LogLineRule.findings(sourceText: source, pageText: Self.tree.text(LogLineRule.page) ?? ""))
+    }
 }

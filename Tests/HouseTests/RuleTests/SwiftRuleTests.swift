@@ -155,9 +155,10 @@ struct SwiftRuleTests {
     @Test("A test that expects nothing is found, one that calls a helper named expect… is not")
     func testExpectations() {
         let path = "Tests/WorkerTests/A.swift"
-        let empty = "@Test(\"a\")\nfunc a() {\n    run(\"#expect(true)\")\n}\n"
-        let good = "@Test func a() { #expect(a) }\n@Test func b() throws { expectClean(c) }\n"
-        #expect(lines(TestExpectationRule.findings(in: file(good + empty, path: path))) == [4])
+        let empty = "@Test(\"a\")\nfunc a() {\n    run(\"#expect(true)\")\n    _ = try? e()\n}\n"
+        let good =
+            "@Test func a() { #expect(a) }\n@Test func b() { expectClean(c) }\n@Test func c() throws { try d() }\n"
+        #expect(lines(TestExpectationRule.findings(in: file(good + empty, path: path))) == [5])
         #expect(TestExpectationRule.findings(in: file(good, path: path)).isEmpty)
     }
 }

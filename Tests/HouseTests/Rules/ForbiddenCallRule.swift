@@ -11,7 +11,7 @@ enum ForbiddenCallRule {
 
     static let bans: [Ban] = [
         Ban(
-            words: ["Task.sleep", "Thread.sleep", "sleep(", "usleep(", "nanosleep(", "asyncAfter("],
+            words: ["Task.sleep", "Thread.sleep", "sleep(", "usleep(", "nanosleep("],
             isConcerned: { _ in true },
             advice: "no sleeping: wait for the event, with a deadline on a clock that comes in from outside"),
         Ban(

@@ -13,7 +13,8 @@ enum ReasonRule {
             let reach: Int
             if marks.contains(where: line.contains) {
                 reach = 1
-            } else if line.contains("withUnsafe") && !line.contains("func ") {
+            } else if line.contains("withUnsafe") && !line.contains("func ") && !line.contains("withUnsafeCurrentTask")
+            {
                 reach = 3
             } else {
                 return nil

@@ -1,4 +1,6 @@
 /// A test can fail: it expects something, itself or through a helper whose name begins with `expect` or `require`.
+///
+/// A plain `try` counts too, since what is thrown fails the test; `try?` does not.
 enum TestExpectationRule {
     static let name = "test-expectations"
 
@@ -10,13 +12,19 @@ enum TestExpectationRule {
         return file.code.positions(ofWord: "@Test").compactMap { mark in
             guard let test = functions.first(where: { $0.start > mark }) else { return nil }
             let body = Array(file.code[test.body])
-            guard !expectations.contains(where: { !body.positions(ofWord: $0).isEmpty }), !callsHelper(body) else {
+            guard !expectations.contains(where: { !body.positions(ofWord: $0).isEmpty }), !callsHelper(body),
+                !canThrow(body)
+            else {
                 return nil
             }
             return Finding(
                 rule: name, path: file.path, line: test.firstLine,
-                message: "a test without #expect, #require or a helper named expect…: it cannot fail")
+                message: "a test without #expect, #require, try or a helper named expect…: it cannot fail")
         }
+    }
+
+    private static func canThrow(_ body: [UInt8]) -> Bool {
+        body.positions(ofWord: "try").contains { $0 + 3 < body.count && body[$0 + 3] == .space }
     }
 
     private static func callsHelper(_ body: [UInt8]) -> Bool {

@@ -1,3 +1,5 @@
+import Foundation
+
 extension UInt8 {
     static let newline = UInt8(ascii: "\n")
     static let space = UInt8(ascii: " ")
@@ -30,13 +32,22 @@ extension [UInt8] {
     /// Where a text begins, first to last; a text that begins or ends with a word character is found as a whole word only.
     func positions(ofWord text: String) -> [Int] {
         let wanted = Array(text.utf8)
-        guard let first = wanted.first, let last = wanted.last, wanted.count <= count else { return [] }
-        return (0...(count - wanted.count)).filter { start in
-            self[start] == first
-                && !(first.isWord && start > 0 && self[start - 1].isWord)
-                && self[start..<(start + wanted.count)].elementsEqual(wanted)
-                && !(last.isWord && start + wanted.count < count && self[start + wanted.count].isWord)
+        guard let first = wanted.first, let last = wanted.last else { return [] }
+        var found: [Int] = []
+        // Foundation's search is compiled with optimisation; the same loop here takes seconds in a debug build.
+        let haystack = Data(self)
+        let needle = Data(wanted)
+        var from = 0
+        while let range = haystack.range(of: needle, in: from..<count) {
+            let (start, end) = (range.lowerBound, range.upperBound)
+            let cutsBefore = first.isWord && start > 0 && self[start - 1].isWord
+            let cutsAfter = last.isWord && end < count && self[end].isWord
+            if !cutsBefore && !cutsAfter {
+                found.append(start)
+            }
+            from = start + 1
         }
+        return found
     }
 
     /// The position after the bracket that closes the one at `open`; nil when it is never closed.

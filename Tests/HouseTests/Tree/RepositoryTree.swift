@@ -44,6 +44,11 @@ struct RepositoryTree {
         FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
     }
 
+    /// Whether a file may be started.
+    func isExecutable(_ path: String) -> Bool {
+        FileManager.default.isExecutableFile(atPath: root.appendingPathComponent(path).path)
+    }
+
     /// The hand-written Swift files under `Sources` and `Tests`.
     func swiftFiles() -> [SwiftFile] {
         paths.filter { path in
