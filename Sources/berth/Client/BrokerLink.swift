@@ -33,7 +33,8 @@ extension ToolError {
         case .tlsFailed: advice = "Check --ca, --cert and --key-file, and that the certificate names the broker's host."
         case .notFound: advice = "Has a worker (berthd) run against this broker and virtual host yet?"
         case .accessRefused: advice = "This user lacks a permission on the broker."
-        case .preconditionFailed, .resourceLocked, .notAllowed: advice = "Compare the broker's objects with what berthd declares."
+        case .preconditionFailed, .resourceLocked, .notAllowed:
+            advice = "Compare the broker's objects with what berthd declares."
         default: advice = "Is the broker running, and does --broker or BERTH_BROKER name it?"
         }
         self.init(.brokerUnavailable, "\(url.redacted): \(error.description)", advice: advice)

@@ -102,7 +102,10 @@ actor RequestClient {
             isAlarmSet = true
             alarm.set(after: route.timeout + Self.grace)
         }
-        guard isUp else { return heldBack += messages }
+        guard isUp else {
+            heldBack += messages
+            return
+        }
         publisher.send(messages)
     }
 
@@ -174,7 +177,9 @@ actor RequestClient {
 
     private func take(_ delivery: Delivery) {
         // A reply without a number of ours is nobody's: the address dies with the channel, so it can only be a stray.
-        guard let number = delivery.properties.correlationID.flatMap({ UInt64($0) }), table.replied(number) else { return }
+        guard let number = delivery.properties.correlationID.flatMap({ UInt64($0) }), table.replied(number) else {
+            return
+        }
         do throws(ToolError) {
             finish(number, .answered(try Reply(delivery)))
         } catch {

@@ -51,7 +51,8 @@ struct CSVFile: Sendable {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw ToolError(.invalidArgument, "\(path) cannot be read.", advice: "Does the file exist, may you read it?")
+            throw ToolError(
+                .invalidArgument, "\(path) cannot be read.", advice: "Does the file exist, may you read it?")
         }
         guard data.count <= Self.maximumBytes else {
             throw ToolError(.invalidArgument, "\(path) is longer than \(Self.maximumBytes) bytes.")

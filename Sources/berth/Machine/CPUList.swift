@@ -24,3 +24,18 @@ enum CPUList {
         return value
     }
 }
+
+extension CPUList {
+    /// The list form of ascending numbers: `0-3,8`.
+    static func text(_ numbers: [Int32]) -> String {
+        var ranges: [(first: Int32, last: Int32)] = []
+        for number in numbers {
+            if let last = ranges.last?.last, Int64(last) + 1 == Int64(number) {
+                ranges[ranges.count - 1].last = number
+            } else {
+                ranges.append((number, number))
+            }
+        }
+        return ranges.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ",")
+    }
+}

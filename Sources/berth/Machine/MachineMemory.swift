@@ -22,7 +22,9 @@ enum MachineMemory {
         for line in text.split(separator: "\n") {
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let label = words.firstIndex(of: "MemTotal:") else { continue }
-            guard label + 1 < words.count, let amount = Int64(words[label + 1]), amount >= 0, amount <= 1 << 52 else { break }
+            guard label + 1 < words.count, let amount = Int64(words[label + 1]), amount >= 0, amount <= 1 << 52 else {
+                break
+            }
             return amount
         }
         throw ToolError(.invalidArgument, "\(path) has no readable MemTotal line.")

@@ -21,7 +21,8 @@ enum MachinePCI {
         for name in tree.names(in: folder) {
             let address = name.lowercased()
             guard isAddress(address) else {
-                notes.append("PCI device \(Printable.text(name)) is left out: its address is not of the form dddd:bb:ss.f.")
+                notes.append(
+                    "PCI device \(Printable.text(name)) is left out: its address is not of the form dddd:bb:ss.f.")
                 continue
             }
             guard !isBridge(name, in: tree) else { continue }

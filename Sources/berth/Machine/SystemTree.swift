@@ -62,7 +62,9 @@ struct SystemTree: Sendable {
 
     /// The last part of what a link points to; nil when it is not a link.
     func linkedName(_ path: String) -> String? {
-        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: location(path)) else { return nil }
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: location(path)) else {
+            return nil
+        }
         return target.split(separator: "/").last.map(String.init)
     }
 

@@ -17,6 +17,11 @@ enum Printable {
         return result
     }
 
+    /// The text with its line feeds kept and every other control and direction character written as an escape.
+    static func lines(_ raw: String) -> String {
+        raw.split(separator: "\n", omittingEmptySubsequences: false).map { text(String($0)) }.joined(separator: "\n")
+    }
+
     /// The text in at most `width` characters, the end replaced by `…` if it is longer.
     static func shortened(_ text: String, to width: Int) -> String {
         guard text.count > width else { return text }

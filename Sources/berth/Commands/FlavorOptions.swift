@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Wire
+
+/// An instance and its size, for commands that ask for room.
+struct FlavorOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The instance; a new one by default.", valueName: "uuid"))
+    var uuid: String?
+
+    @Option(help: ArgumentHelp("Its project.", valueName: "id"))
+    var project = ""
+
+    @Option(help: ArgumentHelp("Its user.", valueName: "id"))
+    var user = ""
+
+    @Option(help: ArgumentHelp("Virtual CPUs.", valueName: "n"))
+    var vcpus: Int64
+
+    @Option(help: ArgumentHelp("Memory in MiB.", valueName: "mib"))
+    var memory: Int64
+
+    @Option(help: ArgumentHelp("Root disk in GiB.", valueName: "gib"))
+    var root: Int64 = 0
+
+    @Option(help: ArgumentHelp("Ephemeral disk in GiB.", valueName: "gib"))
+    var ephemeral: Int64 = 0
+
+    @Option(help: ArgumentHelp("Swap in MiB.", valueName: "mib"))
+    var swap: Int64 = 0
+
+    @Flag(help: "The root disk is a volume and takes no local space.")
+    var volumeBacked = false
+
+    @Option(help: ArgumentHelp("An extra spec of the flavor; may be repeated.", valueName: "key=value"))
+    var extra: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The most memory that may be used on the node, in MiB, as a scheduler computed it.", valueName: "mib"))
+    var limitMemory: Int64?
+
+    @Option(help: ArgumentHelp("The most disk that may be used on the node, in GiB.", valueName: "gib"))
+    var limitDisk: Int64?
+
+    @Option(help: ArgumentHelp("The most virtual CPUs that may be used on the node.", valueName: "n"))
+    var limitVcpus: Int64?
+
+    func validate() throws {
+        for pair in extra where !pair.contains("=") {
+            throw ValidationError("--extra must look like key=value.")
+        }
+    }
+
+    /// The instance as a request carries it.
+    func instance() -> Berth_Tracker_V1_Instance {
+        var instance = Berth_Tracker_V1_Instance()
+        instance.uuid = uuid ?? UUID().uuidString.lowercased()
+        instance.projectID = project
+        instance.userID = user
+        instance.vmState = "building"
+        instance.volumeBacked = volumeBacked
+        instance.flavor.vcpus = vcpus
+        instance.flavor.memoryMb = memory
+        instance.flavor.rootGb = root
+        instance.flavor.ephemeralGb = ephemeral
+        instance.flavor.swapMb = swap
+        for pair in extra {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            instance.flavor.extraSpecs[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+        }
+        return instance
+    }
+
+    /// The limits; nil when none was given.
+    func limits() -> Berth_Tracker_V1_Limits? {
+        guard limitMemory != nil || limitDisk != nil || limitVcpus != nil else { return nil }
+        var limits = Berth_Tracker_V1_Limits()
+        if let limitMemory { limits.memoryMb = limitMemory }
+        if let limitDisk { limits.diskGb = limitDisk }
+        if let limitVcpus { limits.vcpus = limitVcpus }
+        return limits
+    }
+}

@@ -1,0 +1,147 @@
+import AMQP
+import Foundation
+import SwiftProtobuf
+import Wire
+
+/// One command's conversation with the tracker: a client, and how answers are shown.
+struct Session: Sendable {
+    let client: RequestClient
+    let options: Options
+
+    /// What a command's options say about its requests.
+    struct Options: Sendable {
+        var shard: String
+        var timeout: Duration
+        var json: Bool
+        /// Nil: a new one for each request.
+        var key: String?
+        var rehearse: Bool
+    }
+
+    /// Opens a session, lets the body use it and closes it.
+    static func run(
+        broker: BrokerOptions, request: RequestOptions, change: ChangeOptions? = nil,
+        _ body: (Session) async throws -> Void
+    ) async throws {
+        let options = Options(
+            shard: request.shard, timeout: request.timeout.duration, json: request.json, key: change?.key,
+            rehearse: change?.rehearse ?? false)
+        if let key = options.key { try checkKey(key) }
+        let link = try broker.link()
+        var route = RequestRoute()
+        route.shard = options.shard
+        route.timeout = options.timeout
+        route.application = broker.userAgent
+        let client = try await openClient(link, route: route, recovers: false)
+        let session = Session(client: client, options: options)
+        do {
+            try await body(session)
+        } catch {
+            await client.close()
+            throw error
+        }
+        await client.close()
+    }
+
+    /// Connects a client.
+    static func openClient(
+        _ link: BrokerLink, route: RequestRoute, recovers: Bool
+    ) async throws(ToolError) -> RequestClient {
+        let connection = try await link.connect(recovers: recovers)
+        do {
+            return try await RequestClient.open(connection, route: route)
+        } catch {
+            await connection.close()
+            throw ToolError(broker: error, at: link.url)
+        }
+    }
+
+    /// Sends a request and gives its reply when the tracker said yes.
+    ///
+    /// - Parameter host: nil: to the shard's queue.
+    /// - Returns: nil when it was a rehearsal, which has been shown.
+    /// - Throws: when there is no answer; a refusal is shown and ends the command.
+    func ask<Answer: SwiftProtobuf.Message>(
+        _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, for type: Answer.Type
+    ) async throws -> (answer: Answer, reply: Reply)? {
+        let key = options.key ?? Self.newKey()
+        let request = try PreparedRequest(method, message, host: host, key: key, rehearse: options.rehearse)
+        let reply = try await reply(to: request)
+        guard reply.code == .ok else { throw try refuse(reply) }
+        if reply.isRehearsal {
+            try show(rehearsal: reply)
+            return nil
+        }
+        return (try reply.decoded(type), reply)
+    }
+
+    /// Sends a request and gives its reply, whatever the tracker said.
+    func reply(to request: PreparedRequest) async throws(ToolError) -> Reply {
+        try Self.reply(from: await client.call(request), to: request)
+    }
+
+    /// The reply of a result, or the error that says why there is none and what to do.
+    static func reply(from result: CallResult, to request: PreparedRequest) throws(ToolError) -> Reply {
+        switch result {
+        case .answered(let reply): return reply
+        case .unreadable(let error): throw error
+        case .ended(let ending): throw ToolError(ending, of: request)
+        }
+    }
+
+    /// Shows a refusal and gives the error that ends the command with its status.
+    func refuse(_ reply: Reply) throws(ToolError) -> EndedWith {
+        if options.json {
+            Terminal.write(try RefusalText.json(reply))
+        } else {
+            Terminal.write(RefusalText.people(reply), to: .error)
+        }
+        return EndedWith(status: ExitStatus(reply.code))
+    }
+
+    private func show(rehearsal reply: Reply) throws {
+        let rehearsal = try reply.decoded(Berth_Tracker_V1_Rehearsal.self)
+        Terminal.write(options.json ? try MessageJSON.text(rehearsal) : RehearsalText.people(rehearsal))
+        let status = ExitStatus(StatusCode(received: Int64(rehearsal.status)))
+        if status != .success { throw EndedWith(status: status) }
+    }
+
+    /// A new idempotency key.
+    static func newKey() -> String { UUID().uuidString.lowercased() }
+
+    private static func checkKey(_ key: String) throws(ToolError) {
+        do throws(WireError) {
+            _ = try IdempotencyKey(key)
+        } catch {
+            throw ToolError(.usage, "--key cannot be used: \(error.message)")
+        }
+    }
+}
+
+extension ToolError {
+    /// Why a request has no answer, and how to go on.
+    init(_ ending: CallTable.Ending, of request: PreparedRequest) {
+        let ask = "Ask what became of it: berth outcome \(request.key) --host \(request.host ?? "HOST")"
+        let again = "Nothing was applied; it may be sent again with --key \(request.key)."
+        let host = request.host ?? ""
+        switch ending {
+        case .unroutable where request.host == nil:
+            self.init(
+                .brokerUnavailable, "There is no queue of that shard on this broker.",
+                advice: "Is berthd running against this broker and virtual host? Name another shard with --shard.")
+        case .unroutable:
+            self.init(
+                .brokerUnavailable, "No queue takes requests for host \(host).",
+                advice: "Is berthd running against this broker and virtual host? " + again)
+        case .refused:
+            self.init(
+                .brokerUnavailable, "The broker did not take the request; the queue may be full.",
+                advice: "It may be sent again with --key \(request.key).")
+        case .unsendable(let why): self.init(.invalidArgument, "The request cannot be sent: \(why)")
+        case .interrupted(let why):
+            self.init(.unanswered, "The connection was lost before an answer came: \(why)", advice: ask)
+        case .expired: self.init(.unanswered, "No answer came in time. Is berthd running?", advice: ask)
+        case .confirmed: self.init(.unexpected, "The request was sent without asking for an answer.")
+        }
+    }
+}

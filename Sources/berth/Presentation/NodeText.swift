@@ -1,0 +1,89 @@
+import Wire
+
+/// One node with everything that is known of it.
+enum NodeText {
+    /// Identity, inventory, usage, NUMA cells, devices and grants.
+    static func people(_ node: Berth_Tracker_V1_Node, grants: [Berth_Tracker_V1_Grant] = []) -> String {
+        var text = identity(node)
+        text += "\n" + resources(node)
+        if !node.inventory.numaTopology.cells.isEmpty { text += "\n" + cells(node.inventory.numaTopology.cells) }
+        if !node.inventory.pciDevices.isEmpty { text += "\n" + devices(node.inventory.pciDevices) }
+        if !grants.isEmpty { text += "\n" + GrantText.table(grants) }
+        return text
+    }
+
+    private static func identity(_ node: Berth_Tracker_V1_Node) -> String {
+        var fields = FieldList()
+        fields.add("host", node.host)
+        fields.add("node", node.name)
+        fields.add("uuid", node.uuid)
+        fields.add("state", node.enabled ? "enabled" : "disabled: \(node.disableReason)")
+        fields.add("cpu", node.inventory.cpuInfo)
+        fields.add("generation", String(node.generation))
+        if node.hasUpdateTime { fields.add("updated", RFC3339.format(node.updateTime) ?? "") }
+        fields.add("instances", String(node.usage.runningVms))
+        return fields.rendered()
+    }
+
+    private static func resources(_ node: Berth_Tracker_V1_Node) -> String {
+        let (inventory, usage, ratios) = (node.inventory, node.usage, node.ratios)
+        var table = TextTable([
+            .text("RESOURCE", minimum: 8), .number("TOTAL"), .number("RESERVED"), .number("RATIO"), .number("USED"),
+            .number("FREE"),
+        ])
+        table.add([
+            "VCPU", String(inventory.vcpus), String(inventory.reserved.vcpus), Amount.ratio(ratios.cpu, ratios.hasCpu),
+            String(usage.vcpusUsed),
+            Amount.text(Double(inventory.vcpus) * (ratios.hasCpu ? ratios.cpu : 1) - Double(usage.vcpusUsed)),
+        ])
+        table.add([
+            "MEMORY MiB", String(inventory.memoryMb), String(inventory.reserved.memoryMb),
+            Amount.ratio(ratios.ram, ratios.hasRam), String(usage.memoryMbUsed), String(usage.freeRamMb),
+        ])
+        table.add([
+            "DISK GiB", String(inventory.localGb), Amount.text(Double(inventory.reserved.diskMb) / 1024),
+            Amount.ratio(ratios.disk, ratios.hasDisk), String(usage.localGbUsed), String(usage.freeDiskGb),
+        ])
+        return table.rendered()
+    }
+
+    private static func cells(_ cells: [Berth_Tracker_V1_NumaCell]) -> String {
+        var table = TextTable([
+            .number("CELL"), .number("SOCKET"), .text("CPUS", minimum: 12), .number("CORES"), .number("MEM MiB"),
+            .text("PAGES", minimum: 12),
+        ])
+        for cell in cells {
+            let pages = cell.pages.map { "\($0.total) x \($0.sizeKb) KiB" }.joined(separator: ", ")
+            table.add([
+                String(cell.id), cell.hasSocket ? String(cell.socket) : "-",
+                CPUList.text(Set(cell.cpuset).union(cell.pcpuset).sorted()), String(cell.siblings.count),
+                String(cell.memoryMb), pages,
+            ])
+        }
+        return table.rendered()
+    }
+
+    private static func devices(_ devices: [Berth_Tracker_V1_PciDevice]) -> String {
+        var table = TextTable([
+            .identifier("PCI DEVICE"), .text("ID", minimum: 9), .text("TYPE"), .number("CELL"), .text("STATUS"),
+        ])
+        for device in devices {
+            table.add([
+                device.address, "\(device.vendorID):\(device.productID)", name(device.type),
+                device.hasNumaNode ? String(device.numaNode) : "-",
+                device.status == .unspecified ? "" : "\(device.status)",
+            ])
+        }
+        return table.rendered()
+    }
+
+    private static func name(_ type: Berth_Tracker_V1_PciDevice.TypeEnum) -> String {
+        switch type {
+        case .standard: "standard"
+        case .physicalFunction: "PF"
+        case .virtualFunction: "VF"
+        case .vdpa: "vdpa"
+        case .unspecified, .UNRECOGNIZED: "?"
+        }
+    }
+}

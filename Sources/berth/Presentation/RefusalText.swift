@@ -1,0 +1,65 @@
+import SwiftProtobuf
+import Wire
+
+/// Why the tracker said no.
+enum RefusalText {
+    /// For people: code, reason and message, then every detail.
+    static func people(_ reply: Reply) -> String {
+        let reason = reply.details.map { $0.reason.isEmpty ? "" : " (\($0.reason))" } ?? ""
+        var text = Printable.text("Refused: \(reply.code.name)\(reason): \(reply.message)") + "\n"
+        if reply.isReplayed { text += "This is the answer recorded when the key was first used.\n" }
+        if let details = reply.details { text += people(details) }
+        return text
+    }
+
+    /// For programs: `google.rpc.Status` with its details, as for a refused JSON request.
+    static func json(_ reply: Reply) throws(ToolError) -> String {
+        let details = reply.details ?? StatusDetails(reply.code, reason: "", message: reply.message)
+        return String(decoding: details.refusalBody(.json), as: UTF8.self) + "\n"
+    }
+
+    /// What falls short, a line for each resource.
+    static func shortfalls(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {
+        guard !shortfalls.isEmpty else { return "" }
+        var table = TextTable([
+            .text("RESOURCE"), .number("REQUESTED"), .number("AVAILABLE"), .text("REASON"), .text("WHY", minimum: 20),
+        ])
+        for shortfall in shortfalls {
+            table.add([
+                shortfall.resource, Amount.text(shortfall.requested), Amount.text(shortfall.available),
+                shortfall.reason, shortfall.message,
+            ])
+        }
+        return table.rendered()
+    }
+
+    private static func people(_ details: StatusDetails) -> String {
+        var text = shortfalls(details.shortfalls)
+        text += list(["FIELD", "RULE"], details.fieldViolations.map { [$0.field, $0.description_p] })
+        text += list(
+            ["STANDS IN THE WAY", "SUBJECT", "WHY"],
+            details.preconditions.map { [$0.type, $0.subject, $0.description_p] })
+        text += list(
+            ["ABOUT", "NAME", "OWNER"], details.resources.map { [$0.resourceType, $0.resourceName, $0.owner] })
+        if !details.grants.isEmpty { text += "Held already:\n" + GrantText.table(details.grants) }
+        text += metadata(details)
+        if let delay = details.retryDelay { text += "It may be sent again in \(delay.components.seconds + 1) s.\n" }
+        if details.leftOut > 0 { text += "\(details.leftOut) more details were left out.\n" }
+        return text
+    }
+
+    private static func metadata(_ details: StatusDetails) -> String {
+        var fields = FieldList()
+        for (name, value) in details.metadata.sorted(by: { $0.key < $1.key }) where name != StatusDetails.leftOutKey {
+            fields.add(name, value)
+        }
+        return fields.rendered()
+    }
+
+    private static func list(_ titles: [String], _ rows: [[String]]) -> String {
+        guard !rows.isEmpty else { return "" }
+        var table = TextTable(titles.map { .text($0, minimum: 16) })
+        for row in rows { table.add(row) }
+        return table.rendered()
+    }
+}
