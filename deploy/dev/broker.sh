@@ -133,13 +133,24 @@ check_before_start() {
     done
 }
 
+launch() {
+    # What the caller has open must not stay open in the node: some wait for the end of a pipe to know that we are done.
+    local open
+    for open in /proc/$BASHPID/fd/*; do
+        open=${open##*/}
+        [ "$open" -le 2 ] || eval "exec $open>&-"
+    done
+    # As under systemd the script replaces itself by the node, so that the process number is the node's own.
+    export RUNNING_UNDER_SYSTEMD=1
+    exec setsid "$server/rabbitmq-server"
+}
+
 start() {
     if running; then echo "RabbitMQ runs already: process $(pid), AMQP port $port"; return; fi
     check_before_start
     write_configuration
     rm -f "$dir/pid"
-    # As under systemd the script replaces itself by the node, so that the process number is the node's own.
-    RUNNING_UNDER_SYSTEMD=1 setsid "$server/rabbitmq-server" >"$dir/log/console" 2>&1 </dev/null &
+    launch >"$dir/log/console" 2>&1 </dev/null &
     launched=$!
     echo "$launched" >"$dir/pid"
     alive() { kill -0 "$launched" 2>/dev/null; }

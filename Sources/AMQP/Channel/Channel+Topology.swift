@@ -7,7 +7,8 @@ internal import Foundation
 extension Channel {
     /// Declares an exchange. Throws `preconditionFailed` naming what differs from the existing one, or `notFound` if passive.
     public func declareExchange(
-        _ name: String, kind: ExchangeKind, durable: Bool = true, autoDelete: Bool = false, internal isInternal: Bool = false,
+        _ name: String, kind: ExchangeKind, durable: Bool = true, autoDelete: Bool = false,
+        internal isInternal: Bool = false,
         passive: Bool = false, arguments: FieldTable = [:]
     ) async throws(AMQPError) {
         let exchange = ExchangeDeclaration(

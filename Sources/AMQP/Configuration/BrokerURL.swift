@@ -44,7 +44,8 @@ public struct BrokerURL: Sendable, Hashable {
         usesTLS = parts.usesTLS
         endpoints = try parts.endpoints()
         (user, password) = try parts.credentials()
-        virtualHost = try parts.path.map { path throws(AMQPError) in try URLParts.decode(path, what: "virtual host") } ?? "/"
+        virtualHost =
+            try parts.path.map { path throws(AMQPError) in try URLParts.decode(path, what: "virtual host") } ?? "/"
         guard virtualHost.utf8.count <= 255 else { throw Self.invalid("the virtual host has more than 255 bytes") }
         var heartbeat: UInt16?
         var timeout: UInt32?
@@ -62,7 +63,9 @@ public struct BrokerURL: Sendable, Hashable {
     /// The address with password and parameters left out, safe to log.
     public var redacted: String {
         let hosts = endpoints.map(\.description).joined(separator: ",")
-        let path = virtualHost.utf8.map { byte in URLParts.isUnreserved(byte) ? String(UnicodeScalar(byte)) : Self.escape(byte) }
+        let path = virtualHost.utf8.map { byte in
+            URLParts.isUnreserved(byte) ? String(UnicodeScalar(byte)) : Self.escape(byte)
+        }
         return "\(usesTLS ? "amqps" : "amqp")://\(hosts)/\(path.joined())"
     }
 
@@ -71,13 +74,17 @@ public struct BrokerURL: Sendable, Hashable {
         return "%" + (digits.count == 1 ? "0" + digits : digits)
     }
 
-    private static func number<Number: FixedWidthInteger>(_ text: Substring, of name: Substring) throws(AMQPError) -> Number {
+    private static func number<Number: FixedWidthInteger>(_ text: Substring, of name: Substring) throws(AMQPError)
+        -> Number
+    {
         guard let number = Number(text) else { throw invalid("parameter '\(name)' is not a whole number in range") }
         return number
     }
 
     static func invalid(_ why: String) -> AMQPError {
-        AMQPError(.invalidURL, "the broker's address cannot be read: \(why); the form is amqp://user:password@host:port/vhost")
+        AMQPError(
+            .invalidURL, "the broker's address cannot be read: \(why); the form is amqp://user:password@host:port/vhost"
+        )
     }
 }
 

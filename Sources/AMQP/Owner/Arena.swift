@@ -46,7 +46,9 @@ final class Arena {
     func bytes(_ bytes: [UInt8]) -> amqp_bytes_t {
         guard !bytes.isEmpty else { return amqp_bytes_t(len: 0, bytes: nil) }
         let copy = allocate(bytes.count)
-        bytes.withUnsafeBytes { copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count) }
+        bytes.withUnsafeBytes {
+            copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count)
+        }
         return amqp_bytes_t(len: bytes.count, bytes: copy)
     }
 

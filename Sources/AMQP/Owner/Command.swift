@@ -74,7 +74,8 @@ extension Request {
     var isRepeatable: Bool {
         switch self {
         case .get, .cancel, .closeChannel: false
-        case .selectConfirms, .declareExchange, .deleteExchange, .declareQueue, .deleteQueue, .purgeQueue, .bind, .unbind,
+        case .selectConfirms, .declareExchange, .deleteExchange, .declareQueue, .deleteQueue, .purgeQueue, .bind,
+            .unbind,
             .consume:
             true
         }

@@ -4,7 +4,9 @@ internal import CRabbitMQ
 extension String {
     /// The text; bytes that are not UTF-8 become U+FFFD.
     init(_ bytes: amqp_bytes_t) {
-        self.init(decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.bytes == nil ? 0 : bytes.len), as: UTF8.self)
+        self.init(
+            decoding: UnsafeRawBufferPointer(start: bytes.bytes, count: bytes.bytes == nil ? 0 : bytes.len),
+            as: UTF8.self)
     }
 }
 
@@ -17,7 +19,8 @@ extension amqp_bytes_t {
 extension FieldTable {
     /// A received table; what is nested deeper than `FieldValue.maximumDepth` becomes void.
     init(_ table: amqp_table_t, depth: Int = 0) {
-        let entries = UnsafeBufferPointer(start: table.entries, count: table.entries == nil ? 0 : Int(table.num_entries))
+        let entries = UnsafeBufferPointer(
+            start: table.entries, count: table.entries == nil ? 0 : Int(table.num_entries))
         self.init(entries.lazy.map { Entry(key: String($0.key), value: FieldValue($0.value, depth: depth)) })
     }
 }
@@ -54,7 +57,8 @@ extension FieldValue {
     }
 
     private static func array(_ array: amqp_array_t, depth: Int) -> FieldValue {
-        let entries = UnsafeBufferPointer(start: array.entries, count: array.entries == nil ? 0 : Int(array.num_entries))
+        let entries = UnsafeBufferPointer(
+            start: array.entries, count: array.entries == nil ? 0 : Int(array.num_entries))
         return .array(entries.map { FieldValue($0, depth: depth) })
     }
 }

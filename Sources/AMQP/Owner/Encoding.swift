@@ -61,8 +61,14 @@ extension Arena {
     /// The content header of a message; throws `invalidArgument` for a text over 255 bytes.
     func properties(_ properties: MessageProperties) throws(AMQPError) -> amqp_basic_properties_t {
         var result = amqp_basic_properties_t()
-        try short(properties.contentType, 15, "content type") { result.content_type = $0 } flag: { result._flags |= $0 }
-        try short(properties.contentEncoding, 14, "content encoding") { result.content_encoding = $0 } flag: {
+        try short(properties.contentType, 15, "content type") {
+            result.content_type = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.contentEncoding, 14, "content encoding") {
+            result.content_encoding = $0
+        } flag: {
             result._flags |= $0
         }
         if !properties.headers.isEmpty {
@@ -75,20 +81,50 @@ extension Arena {
             result.priority = priority
             result._flags |= 1 << 11
         }
-        try short(properties.correlationID, 10, "correlation id") { result.correlation_id = $0 } flag: {
+        try short(properties.correlationID, 10, "correlation id") {
+            result.correlation_id = $0
+        } flag: {
             result._flags |= $0
         }
-        try short(properties.replyTo, 9, "reply address") { result.reply_to = $0 } flag: { result._flags |= $0 }
-        try short(properties.expiration, 8, "expiration") { result.expiration = $0 } flag: { result._flags |= $0 }
-        try short(properties.messageID, 7, "message id") { result.message_id = $0 } flag: { result._flags |= $0 }
+        try short(properties.replyTo, 9, "reply address") {
+            result.reply_to = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.expiration, 8, "expiration") {
+            result.expiration = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.messageID, 7, "message id") {
+            result.message_id = $0
+        } flag: {
+            result._flags |= $0
+        }
         if let seconds = properties.timestampSeconds {
             result.timestamp = seconds
             result._flags |= 1 << 6
         }
-        try short(properties.type, 5, "type") { result.type = $0 } flag: { result._flags |= $0 }
-        try short(properties.userID, 4, "user id") { result.user_id = $0 } flag: { result._flags |= $0 }
-        try short(properties.appID, 3, "application id") { result.app_id = $0 } flag: { result._flags |= $0 }
-        try short(properties.clusterID, 2, "cluster id") { result.cluster_id = $0 } flag: { result._flags |= $0 }
+        try short(properties.type, 5, "type") {
+            result.type = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.userID, 4, "user id") {
+            result.user_id = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.appID, 3, "application id") {
+            result.app_id = $0
+        } flag: {
+            result._flags |= $0
+        }
+        try short(properties.clusterID, 2, "cluster id") {
+            result.cluster_id = $0
+        } flag: {
+            result._flags |= $0
+        }
         return result
     }
 
@@ -108,7 +144,9 @@ extension Arena {
 
 extension amqp_field_value_t {
     /// Sets the kind, a letter of the standard, and the value.
-    fileprivate mutating func set(_ letter: Unicode.Scalar, _ change: (inout amqp_field_value_t.__Unnamed_union_value) -> Void) {
+    fileprivate mutating func set(
+        _ letter: Unicode.Scalar, _ change: (inout amqp_field_value_t.__Unnamed_union_value) -> Void
+    ) {
         kind = UInt8(ascii: letter)
         change(&value)
     }

@@ -80,7 +80,8 @@ extension Owner {
         guard generation >= channel.losses else {
             // Sent by someone who did not know of the loss: it must not overtake what has been lost.
             channel.losses += 1
-            let error = AMQPError(.connectionLost, "an earlier message was lost; this one was not sent, to keep the order")
+            let error = AMQPError(
+                .connectionLost, "an earlier message was lost; this one was not sent, to keep the order")
             channel.settled += messages.map { PublishResult(id: $0.id, outcome: .lost(error)) }
             return
         }

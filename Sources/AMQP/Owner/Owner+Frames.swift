@@ -97,7 +97,8 @@ extension Owner {
         let queue = reading.record.queue
         logger.warning(LogMessage.consumerCancelled, metadata: ["queue": "\(queue)"])
         channel.handOver()
-        reading.record.mailbox.cancel(reason: "the broker cancelled the consumer of queue '\(queue)'; is the queue gone?")
+        reading.record.mailbox.cancel(
+            reason: "the broker cancelled the consumer of queue '\(queue)'; is the queue gone?")
         channel.remove(consumer: tag)
     }
 

@@ -8,7 +8,7 @@ extension Owner {
             do throws(AMQPError) {
                 try session.publish(publication.message, on: channel.number)
                 channel.tracker.published(publication)
-            } catch where error.isAboutOneFrame {
+            } catch  where error.isAboutOneFrame {
                 channel.settle(publication, .lost(error))
             }
         }

@@ -29,7 +29,8 @@ extension Owner {
             let pending: PendingRequest
             if isSetup {
                 let request = channel.setup.removeFirst()
-                pending = PendingRequest(request: request, deadline: clock.now + configuration.rpcTimeout, completion: nil)
+                pending = PendingRequest(
+                    request: request, deadline: clock.now + configuration.rpcTimeout, completion: nil)
             } else if !channel.waiting.isEmpty {
                 pending = channel.waiting.removeFirst()
             } else {
@@ -39,7 +40,7 @@ extension Owner {
                 prepare(pending.request, on: channel)
                 try session.send(pending.request, on: channel.number)
                 channel.inFlight = (pending, isSetup)
-            } catch where error.isAboutOneFrame {
+            } catch  where error.isAboutOneFrame {
                 unprepare(pending.request, on: channel)
                 pending.completion?(.failure(error))
             }

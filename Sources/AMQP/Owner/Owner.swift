@@ -68,7 +68,9 @@ final class Owner {
         if !wantsToWrite, hasSendable { return }
         let socket = session?.descriptor ?? -1
         let timeout = milliseconds(until: nextDeadline(), from: now)
-        if inbox.sleep(socket: socket, wantsToWrite: wantsToWrite, timeoutMilliseconds: timeout) { lastRead = clock.now }
+        if inbox.sleep(socket: socket, wantsToWrite: wantsToWrite, timeoutMilliseconds: timeout) {
+            lastRead = clock.now
+        }
     }
 
     /// Reads what is there, at most 1,024 frames in one turn; true if there may be more.

@@ -3,7 +3,9 @@ internal import Glibc
 
 /// Connecting and logging in. Both wait, each at most for the connect time-out.
 extension Session {
-    static func open(_ endpoint: BrokerURL.Endpoint, _ configuration: ConnectionConfiguration) throws(AMQPError) -> Session {
+    static func open(_ endpoint: BrokerURL.Endpoint, _ configuration: ConnectionConfiguration) throws(AMQPError)
+        -> Session
+    {
         guard let handle = amqp_new_connection() else { throw AMQPError(.limitReached, "no memory for a connection") }
         do throws(AMQPError) {
             let usesTLS = configuration.url.usesTLS
@@ -92,7 +94,8 @@ extension Session {
         case (nil, nil): break
         case (let certificate?, let key?):
             guard amqp_ssl_socket_set_key(socket, certificate, key) == 0 else {
-                throw AMQPError(.tlsFailed, "certificate '\(certificate)' and key '\(key)' cannot be used; both must be PEM")
+                throw AMQPError(
+                    .tlsFailed, "certificate '\(certificate)' and key '\(key)' cannot be used; both must be PEM")
             }
         default: throw AMQPError(.invalidArgument, "a client certificate needs both a certificate file and a key file")
         }
@@ -102,7 +105,8 @@ extension Session {
     /// Bounds how long written data may go unacknowledged, and gives the socket room for a whole frame.
     private static func prepare(_ descriptor: Int32, _ configuration: ConnectionConfiguration) {
         var milliseconds = UInt32(clamping: max(Int64(configuration.heartbeatSeconds) * 3, 30) * 1000)
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds, socklen_t(MemoryLayout<UInt32>.size))
+        setsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds, socklen_t(MemoryLayout<UInt32>.size))
         guard configuration.url.usesTLS else { return }
         var size = Int32(clamping: configuration.frameMaxBytes * 4)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
