@@ -1,7 +1,7 @@
 /// The requests that are under way: a value that knows no network and no clock.
 ///
-/// A call ends with its reply; a cast ends with the broker's confirm. Either may end earlier: returned or refused by the
-/// broker, cut off with the connection, or out of time. What comes for a request that has ended is ignored.
+/// A call ends with its reply; a cast ends with the broker's confirm. Either may end earlier: returned or refused by
+/// the broker, cut off with the connection, or out of time. What comes for a request that has ended is ignored.
 struct CallTable: Sendable {
     /// How a request ended without a reply.
     enum Ending: Sendable, Equatable {
@@ -44,7 +44,9 @@ struct CallTable: Sendable {
     /// How many requests are under way.
     var count: Int { entries.count }
 
-    /// The earliest time at which a request runs out; nil when none is under way. Costs a look at every request.
+    /// The earliest time at which a request runs out; nil when none is under way.
+    ///
+    /// Costs a look at every request.
     var nextDeadline: ContinuousClock.Instant? { entries.values.map(\.deadline).min() }
 
     /// A request is about to be sent.
@@ -81,8 +83,13 @@ struct CallTable: Sendable {
 
     /// The channel that replies come on is gone: they will never come.
     ///
-    /// - Returns: the calls that ended, ascending. Casts wait for what the publisher says.
-    mutating func interrupted() -> [UInt64] { end(where: { !$0.isCast }) }
+    /// - Returns: the calls that ended, ascending. What is not confirmed waits for the publisher, which knows more.
+    mutating func interrupted() -> [UInt64] { end(where: { !$0.isCast && $0.state == .confirmed }) }
+
+    /// Everything is over.
+    ///
+    /// - Returns: the requests that ended, ascending.
+    mutating func closed() -> [UInt64] { end(where: { _ in true }) }
 
     /// Time has passed.
     ///

@@ -7,7 +7,9 @@ import Wire
 /// Replies come by direct reply-to, so there is no queue to clean up. Requests are mandatory and confirmed: one that no
 /// queue takes is reported at once and not at its deadline.
 actor RequestClient {
-    /// How much longer than the deadline an answer is waited for: the worker's own "too late" says that nothing was applied.
+    /// How much longer than the deadline an answer is waited for.
+    ///
+    /// The worker's own "too late" is worth waiting for: it says that nothing was applied.
     static let grace: Duration = .seconds(1)
 
     private let connection: Connection
@@ -24,8 +26,6 @@ actor RequestClient {
     private var listener: CheckedContinuation<Void, Never>?
     private var isAlarmSet = false
     private var isWoken = false
-    private var isUp = true
-    private var heldBack: [OutgoingMessage] = []
     private var lastNumber: UInt64 = 0
 
     private init(connection: Connection, publisher: Publisher, replies: Consumer, route: RequestRoute) {
@@ -38,7 +38,7 @@ actor RequestClient {
     /// Opens what is needed on a connection, which belongs to the client from then on.
     static func open(_ connection: Connection, route: RequestRoute) async throws(AMQPError) -> RequestClient {
         let channel = try await connection.openChannel()
-        let publisher = try await channel.publisher()
+        let publisher = channel.publisher()
         let replies = try await channel.consume(RequestRoute.directReplyTo, prefetch: 0, noAck: true)
         let client = RequestClient(connection: connection, publisher: publisher, replies: replies, route: route)
         await client.start()
@@ -83,7 +83,7 @@ actor RequestClient {
         alarm.stop()
         await pumps?.value
         pumps = nil
-        for number in table.interrupted() { finish(number, .ended(.interrupted("the connection was closed"))) }
+        for number in table.closed() { finish(number, .ended(.interrupted("the connection was closed"))) }
     }
 
     // MARK: - Sending
@@ -101,10 +101,6 @@ actor RequestClient {
         if !isAlarmSet {
             isAlarmSet = true
             alarm.set(after: route.timeout + Self.grace)
-        }
-        guard isUp else {
-            heldBack += messages
-            return
         }
         publisher.send(messages)
     }
@@ -146,18 +142,15 @@ actor RequestClient {
         }
     }
 
+    /// While the connection is being opened again, requests wait in the publisher; only its end is news here.
     private func readEvents() async {
         for await event in connection.events() {
             switch event {
-            case .lost: isUp = false
-            case .recovered:
-                isUp = true
-                publisher.send(heldBack)
-                heldBack = []
-            case .closed: interrupt("the connection was closed")
-            case .blocked, .unblocked: break
+            case .closed:
+                for number in table.closed() { finish(number, .ended(.interrupted("the connection was closed"))) }
+                return notify()
+            case .lost, .recovered, .blocked, .unblocked: break
             }
-            notify()
         }
     }
 
@@ -209,9 +202,10 @@ actor RequestClient {
         case .confirmed: .confirmed
         case .returned: .returned
         case .negative: .negative
-        case .lost(let error):
-            error.code == .frameTooLarge || error.code == .invalidArgument
-                ? .unsendable(error.description) : .lost(error.description)
+        case .lost(let error) where error.code == .notFound: .returned
+        case .lost(let error) where [.frameTooLarge, .invalidArgument, .accessRefused].contains(error.code):
+            .unsendable(error.description)
+        case .lost(let error): .lost(error.description)
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Wire
 
-/// `berth fit`: would it fit?
+/// `berth fit`: ask whether an instance would fit.
 struct FitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit", abstract: "Ask whether an instance would fit; holds nothing.",

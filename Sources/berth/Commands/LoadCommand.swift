@@ -6,8 +6,8 @@ struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load", abstract: "Play a recorded workload through the tracker and check the end result.",
         discussion: """
-            NODES has the columns sn, cpu_milli and memory_mib; WORKLOAD has name, cpu_milli, memory_mib, creation_time \
-            and deletion_time (seconds; no deletion_time: never deleted). Other columns, GPUs among them, are left out. \
+            NODES has the columns sn, cpu_milli and memory_mib; WORKLOAD has name, cpu_milli, memory_mib, \
+            creation_time and deletion_time (seconds; empty: never deleted). Other columns, GPUs among them, are left out. \
             Every node is reported, every task claimed in order of time on a node that this command picks by what \
             the answers said, and deleted when its time comes.
 

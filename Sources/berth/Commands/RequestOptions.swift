@@ -34,7 +34,9 @@ struct TimeArgument: ExpressibleByArgument, Sendable, Equatable {
     /// Wraps a duration.
     init(_ duration: Duration) { self.duration = duration }
 
-    /// Reads a whole number with a unit; without one it means seconds. Nil: it is none, or too long.
+    /// Reads a whole number with a unit; without one it means seconds.
+    ///
+    /// Nil when it is none, or too long.
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         guard let amount = Int64(digits), amount <= 10_000_000 else { return nil }

@@ -2,7 +2,7 @@ import AMQP
 import SwiftProtobuf
 import Wire
 
-/// A parked message, as its headers describe it. The body stays closed.
+/// A parked message, as its headers describe it; the body stays closed.
 struct DeadLetter: Sendable {
     /// The place in the queue when it was read, from 1.
     var position: Int

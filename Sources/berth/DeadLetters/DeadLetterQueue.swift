@@ -4,7 +4,7 @@ import AMQP
 ///
 /// They are taken one by one without an acknowledgement; closing the channel gives back what was not acknowledged, in
 /// the old order (seen with quorum queues of RabbitMQ 3.10). While a look lasts, nobody else sees these letters, and
-/// each of them counts one more in `x-delivery-count`: a queue that someone gave a delivery limit would drop it in the end.
+/// each of them counts one more in `x-delivery-count`: a queue with a delivery limit would drop it in the end.
 struct DeadLetterQueue {
     /// The most bytes of bodies that are held at a time.
     static let maximumBytes = 256 << 20

@@ -2,7 +2,7 @@ import AMQP
 import SwiftProtobuf
 import Wire
 
-/// A dead letter as a documented object for programs. Never its body.
+/// A dead letter as a documented object for programs, without its body.
 struct DeadLetterSummary: Encodable, Sendable {
     var position: Int
     var key: String

@@ -53,7 +53,7 @@ enum DeadLetterText {
         return fields.rendered()
     }
 
-    /// The body: as JSON where the schema reads it, else in hexadecimal. Only for who asked for it.
+    /// The body, for who asked for it: as JSON where the schema reads it, else as text or in hexadecimal.
     static func body(_ letter: DeadLetter) -> String {
         let bytes = letter.delivery.body
         if let method = letter.knownMethod,

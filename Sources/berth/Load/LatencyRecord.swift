@@ -11,7 +11,7 @@ struct LatencyRecord: Sendable {
     /// How many were added.
     var count: Int { microseconds.count }
 
-    /// The times in microseconds below which so many of a hundred requests stayed (nearest rank); 0 when there are none.
+    /// The times in microseconds below which so many of a hundred requests stayed (nearest rank); 0 for none.
     ///
     /// - Parameter percents: ascending, each above 0 and at most 100.
     func percentiles(_ percents: [Double]) -> [Int64] {

@@ -16,7 +16,7 @@ enum MachineCPUs {
         guard !cpus.isEmpty else {
             throw ToolError(
                 .invalidArgument,
-                "No CPUs found in \(tree.location("/sys/devices/system/cpu/online")) or \(tree.location("/proc/cpuinfo")).",
+                "No CPUs found in /sys/devices/system/cpu/online or /proc/cpuinfo below \(tree.location("/")).",
                 advice: "Are /proc and /sys mounted, and does --sysroot name the root of a machine's files?")
         }
         return cpus
