@@ -2,7 +2,9 @@ public import Foundation
 internal import FoundationNetworking
 internal import Synchronization
 
-/// A private RabbitMQ node for tests, run through `deploy/dev/broker.sh`. It ends with the test process, however that ends.
+/// A private RabbitMQ node for tests, run through `deploy/dev/broker.sh`.
+///
+/// It ends with the test process, however that ends.
 public final class TestBroker: Sendable {
     /// Why a node could not be used.
     public struct Failure: Error, CustomStringConvertible {
@@ -19,7 +21,9 @@ public final class TestBroker: Sendable {
     private let watchdog: Watchdog
     private static let node = Mutex<Task<TestBroker, any Error>?>(nil)
 
-    /// The node that all tests of this process share, started on first use. Do not stop it: use `dedicated` for that.
+    /// The node that all tests of this process share, started on first use.
+    ///
+    /// Do not stop it: use `dedicated` for that.
     public static func shared() async throws -> TestBroker {
         let task = node.withLock { node in
             if let node { return node }
@@ -95,7 +99,9 @@ public final class TestBroker: Sendable {
         return data
     }
 
-    /// Runs rabbitmqctl on this node and returns what it printed. Takes about half a second.
+    /// Runs rabbitmqctl on this node and returns what it printed.
+    ///
+    /// Takes about half a second.
     @discardableResult
     public func control(_ arguments: [String]) async throws -> String {
         try await broker("ctl", ["--"] + arguments)

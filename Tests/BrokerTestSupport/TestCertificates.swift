@@ -14,7 +14,9 @@ public struct TestCertificates: Sendable {
     /// An authority that has signed nothing.
     public var strangeAuthority: String { directory.appendingPathComponent("strange-ca.pem").path }
 
-    /// Makes all certificates in a folder that does not exist yet. The server's names `localhost`.
+    /// Makes all certificates in a folder that does not exist yet.
+    ///
+    /// The server's names `localhost`.
     public static func make(in directory: URL) async throws -> TestCertificates {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let script = """

@@ -5,7 +5,9 @@ internal import Foundation
 /// All calls throw `timeout` or `closed` when there is no connection, `accessRefused` without permission, and
 /// `invalidArgument` for a name or key over 255 bytes.
 extension Channel {
-    /// Declares an exchange. Throws `preconditionFailed` naming what differs from the existing one, or `notFound` if passive.
+    /// Declares an exchange.
+    ///
+    /// Throws `preconditionFailed` naming what differs from the existing one, or `notFound` if passive.
     public func declareExchange(
         _ name: String, kind: ExchangeKind, durable: Bool = true, autoDelete: Bool = false,
         internal isInternal: Bool = false,
@@ -22,7 +24,9 @@ extension Channel {
         _ = try await request(.deleteExchange(name: name, ifUnused: ifUnused))
     }
 
-    /// Declares a queue. Throws `preconditionFailed` naming what differs from the existing one, `notFound` if passive, or
+    /// Declares a queue.
+    ///
+    /// Throws `preconditionFailed` naming what differs from the existing one, `notFound` if passive, or
     /// `resourceLocked` if it belongs to another connection.
     @discardableResult
     public func declareQueue(_ declaration: QueueDeclaration) async throws(AMQPError) -> DeclaredQueue {
@@ -50,7 +54,9 @@ extension Channel {
         return count
     }
 
-    /// Binds a queue to an exchange. Throws `notFound` if either does not exist.
+    /// Binds a queue to an exchange.
+    ///
+    /// Throws `notFound` if either does not exist.
     public func bindQueue(
         _ queue: String, to exchange: String, routingKey: String = "", arguments: FieldTable = [:]
     ) async throws(AMQPError) {
@@ -68,7 +74,9 @@ extension Channel {
         _ = try await request(.unbind(binding))
     }
 
-    /// Binds an exchange to another one, the source. Throws `notFound` if either does not exist.
+    /// Binds an exchange to another one, the source.
+    ///
+    /// Throws `notFound` if either does not exist.
     public func bindExchange(
         _ destination: String, to source: String, routingKey: String = "", arguments: FieldTable = [:]
     ) async throws(AMQPError) {

@@ -27,7 +27,9 @@ public final class Channel: Sendable {
         return try result.get()
     }
 
-    /// Starts a consumer. At most `prefetch` deliveries are unacknowledged at a time; 0 is no limit.
+    /// Starts a consumer.
+    ///
+    /// At most `prefetch` deliveries are unacknowledged at a time; 0 is no limit.
     ///
     /// Direct reply-to: consume `amq.rabbitmq.reply-to` with `noAck` on the channel that publishes the requests.
     /// Throws `notFound`, `accessRefused`, `resourceLocked`, `timeout`, `closed` or `invalidArgument`.
@@ -42,7 +44,9 @@ public final class Channel: Sendable {
         return Consumer(tag: tag, mailbox: mailbox, channel: self)
     }
 
-    /// Acknowledges one delivery, or all of this channel up to it. Returns at once.
+    /// Acknowledges one delivery, or all of this channel up to it.
+    ///
+    /// Returns at once.
     ///
     /// A token of an earlier incarnation of the channel is dropped: the broker delivers that message again.
     public func acknowledge(_ token: DeliveryToken, multiple: Bool = false) {
@@ -64,7 +68,9 @@ public final class Channel: Sendable {
         _ = connection.post(.settle(id, Settlement(token: token, kind: kind)))
     }
 
-    /// A publisher on this channel, which is put into confirm mode. Several publishers of one channel share their outcomes.
+    /// A publisher on this channel, which is put into confirm mode.
+    ///
+    /// Several publishers of one channel share their outcomes.
     public func publisher() -> Publisher {
         let (mailbox, isNew) = ownPublisher.withLock { own in
             if let own { return (own, false) }

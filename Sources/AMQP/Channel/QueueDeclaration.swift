@@ -1,6 +1,8 @@
 /// What a queue is to be like.
 public struct QueueDeclaration: Sendable, Hashable {
-    /// At most 255 bytes. Empty: this side chooses a unique name, so that it stays the same after a recovery.
+    /// At most 255 bytes.
+    ///
+    /// Empty: this side chooses a unique name, so that it stays the same after a recovery.
     public var name: String
     /// Whether the queue survives a restart of the broker.
     public var durable: Bool

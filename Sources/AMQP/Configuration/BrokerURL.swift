@@ -26,7 +26,9 @@ public struct BrokerURL: Sendable, Hashable {
     public let endpoints: [Endpoint]
     /// The user, `guest` if none is given.
     public let user: String
-    /// The password, `guest` if no user is given. Never log it.
+    /// The password, `guest` if no user is given.
+    ///
+    /// Never log it.
     public let password: String
     /// The virtual host.
     public let virtualHost: String
@@ -37,7 +39,9 @@ public struct BrokerURL: Sendable, Hashable {
     /// The `connection_timeout` parameter.
     public let connectTimeoutMilliseconds: UInt32?
 
-    /// Reads an address. Throws `invalidURL`; the message never repeats the user or the password.
+    /// Reads an address.
+    ///
+    /// Throws `invalidURL`; the message never repeats the user or the password.
     public init(_ text: String) throws(AMQPError) {
         guard text.utf8.count <= 4096 else { throw Self.invalid("it has more than 4096 bytes") }
         let parts = try URLParts(text)

@@ -8,8 +8,9 @@ public struct ConnectionConfiguration: Sendable {
     public var tls: TLSConfiguration
     /// Shown by the broker's tools (client property `connection_name`).
     public var name: String
-    /// Heartbeat interval to ask for; the broker may want a shorter one. After two intervals of silence the connection is
-    /// lost. 0: none.
+    /// Heartbeat interval to ask for; the broker may want a shorter one.
+    ///
+    /// After two intervals of silence the connection is lost. 0: none.
     public var heartbeatSeconds: UInt16
     /// How long one host may take to accept, and again to let us in.
     public var connectTimeout: Duration

@@ -6,9 +6,13 @@ public struct TLSConfiguration: Sendable, Hashable {
     public var certificateFile: String?
     /// PEM file of the certificate's key, without a pass phrase.
     public var keyFile: String?
-    /// Whether the broker's certificate must be signed by a trusted authority. On by default.
+    /// Whether the broker's certificate must be signed by a trusted authority.
+    ///
+    /// On by default.
     public var verifyPeer: Bool
-    /// Whether the broker's certificate must name the host that was connected to. On by default.
+    /// Whether the broker's certificate must name the host that was connected to.
+    ///
+    /// On by default.
     public var verifyHostname: Bool
 
     /// Full verification against the system's authorities, unless said otherwise.

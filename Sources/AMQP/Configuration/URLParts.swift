@@ -87,7 +87,9 @@ struct URLParts {
         return (user, password)
     }
 
-    /// Percent-decodes a part. A zero byte is refused: librabbitmq takes C strings, and PLAIN separates by it.
+    /// Percent-decodes a part.
+    ///
+    /// A zero byte is refused: librabbitmq takes C strings, and PLAIN separates by it.
     static func decode(_ text: Substring, what: String) throws(AMQPError) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()

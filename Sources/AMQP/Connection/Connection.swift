@@ -41,7 +41,9 @@ public final class Connection: Sendable {
         return Connection(inbox: inbox, status: status, configuration: configuration)
     }
 
-    /// Opens a channel. It is opened again by itself after recovery and after a channel error.
+    /// Opens a channel.
+    ///
+    /// It is opened again by itself after recovery and after a channel error.
     ///
     /// Throws `closed`, `timeout` when there is no connection for too long, or `limitReached`.
     public func openChannel() async throws(AMQPError) -> Channel {
@@ -60,10 +62,14 @@ public final class Connection: Sendable {
         get async { status.brokerProperties }
     }
 
-    /// A new stream of what happens from now on; it ends after `closed`. Only the latest 256 unread events are kept.
+    /// A new stream of what happens from now on; it ends after `closed`.
+    ///
+    /// Only the latest 256 unread events are kept.
     public func events() -> AsyncStream<ConnectionEvent> { status.events.listen() }
 
-    /// Closes the connection properly and waits for it. What waits for a confirm is lost. Closing twice does no harm.
+    /// Closes the connection properly and waits for it.
+    ///
+    /// What waits for a confirm is lost. Closing twice does no harm.
     public func close() async {
         await withCheckedContinuation { continuation in
             let isAccepted = inbox.post(.close { continuation.resume() })

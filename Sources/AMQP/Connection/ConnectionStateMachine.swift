@@ -1,4 +1,6 @@
-/// The life of a connection: which state it is in, and what to do when something happens. Has no socket and no clock.
+/// The life of a connection: which state it is in, and what to do when something happens.
+///
+/// Has no socket and no clock.
 struct ConnectionStateMachine: Sendable {
     /// What the owner of the connection must do next.
     enum Action: Equatable, Sendable {

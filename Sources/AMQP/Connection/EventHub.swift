@@ -1,6 +1,8 @@
 internal import Synchronization
 
-/// Hands events to all who listen. Each listener that does not read keeps the latest 256.
+/// Hands events to all who listen.
+///
+/// Each listener that does not read keeps the latest 256.
 final class EventHub: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<ConnectionEvent>.Continuation] = [:]

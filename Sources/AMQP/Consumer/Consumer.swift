@@ -16,8 +16,10 @@ public final class Consumer: Sendable {
     /// One task reads at a time. Returns `closed` also when that task is cancelled; nothing is lost then.
     public func next(max: Int) async -> ConsumerEvent { await mailbox.next(max: max) }
 
-    /// Ends the consumer. Deliveries that were read but not acknowledged stay with the channel, and newer messages go to
-    /// the next consumer before them: to give them back in order, close the channel instead.
+    /// Ends the consumer.
+    ///
+    /// Deliveries that were read but not acknowledged stay with the channel, and newer messages go to the next
+    /// consumer before them: to give them back in order, close the channel instead.
     public func cancel() async {
         // An error means that the consumer is gone already.
         _ = try? await channel.request(.cancel(tag: tag))

@@ -1,4 +1,6 @@
-/// Everything that the owner thread knows of one channel. Only that thread uses it.
+/// Everything that the owner thread knows of one channel.
+///
+/// Only that thread uses it.
 final class ChannelState {
     enum Phase: Equatable {
         /// No channel on the wire: the connection is not open, or a pause goes on before the next attempt.

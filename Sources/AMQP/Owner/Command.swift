@@ -70,7 +70,9 @@ extension Request {
         }
     }
 
-    /// Whether sending it again after a lost connection does no harm. A second `get` would take another message.
+    /// Whether sending it again after a lost connection does no harm.
+    ///
+    /// A second `get` would take another message.
     var isRepeatable: Bool {
         switch self {
         case .get, .cancel, .closeChannel: false

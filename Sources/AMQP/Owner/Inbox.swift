@@ -45,7 +45,9 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Waits for the socket, a command or the time-out. `socket` is negative when there is none. True if it can be read.
+    /// Waits for the socket, a command or the time-out.
+    ///
+    /// `socket` is negative when there is none. True if it can be read.
     func sleep(socket: Int32, wantsToWrite: Bool, timeoutMilliseconds: Int32) -> Bool {
         let maySleep = state.withLock { state in
             state.ownerSleeps = state.commands.isEmpty

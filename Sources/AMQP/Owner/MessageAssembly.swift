@@ -23,7 +23,9 @@ struct MessageAssembly {
     /// Whether everything is there.
     var isComplete: Bool { bodySize == UInt64(body.count) }
 
-    /// Takes the header. Throws `protocolError` for a second one or a body over the limit.
+    /// Takes the header.
+    ///
+    /// Throws `protocolError` for a second one or a body over the limit.
     mutating func header(_ properties: MessageProperties, bodySize: UInt64, limit: UInt64) throws(AMQPError) {
         guard self.bodySize == nil else { throw AMQPError(.protocolError, "the broker sent a second content header") }
         guard bodySize <= limit else {
@@ -35,7 +37,9 @@ struct MessageAssembly {
         body.reserveCapacity(Int(min(bodySize, 1_048_576)))
     }
 
-    /// Takes a part of the body. Throws `protocolError` for more than was announced.
+    /// Takes a part of the body.
+    ///
+    /// Throws `protocolError` for more than was announced.
     mutating func append(_ part: UnsafeRawBufferPointer) throws(AMQPError) {
         guard let bodySize, UInt64(body.count) + UInt64(part.count) <= bodySize else {
             throw AMQPError(.protocolError, "the broker sent more of a body than it announced")

@@ -1,5 +1,7 @@
-/// The methods of AMQP 0-9-1 and of RabbitMQ's extensions that this client sends or receives: class number shifted by 16
-/// plus method number. librabbitmq has them as macros with casts, which Swift does not import.
+/// The methods of AMQP 0-9-1 and of RabbitMQ's extensions that this client sends or receives: class number shifted by
+/// 16 plus method number.
+///
+/// librabbitmq has them as macros with casts, which Swift does not import.
 enum Method {
     static let connectionClose: UInt32 = 0x000A_0032
     static let connectionCloseOK: UInt32 = 0x000A_0033

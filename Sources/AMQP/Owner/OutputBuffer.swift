@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// Bytes that wait for the socket. Only the owner thread uses it.
+/// Bytes that wait for the socket.
+///
+/// Only the owner thread uses it.
 final class OutputBuffer {
     private var memory: UnsafeMutableRawPointer
     private var capacity: Int

@@ -91,7 +91,9 @@ extension Owner {
         closedByBroker(channel, error, method: culprit)
     }
 
-    /// The broker has ended a consumer, because its queue is gone for instance. What it had delivered can still be read.
+    /// The broker has ended a consumer, because its queue is gone for instance.
+    ///
+    /// What it had delivered can still be read.
     private func cancelled(tag: String, on channel: ChannelState) {
         guard let reading = channel.consumers[tag] else { return }
         let queue = reading.record.queue
@@ -161,8 +163,10 @@ extension MessageAssembly {
 }
 
 extension OutgoingMessage {
-    /// Whether a returned message is this one. A return has no number, only the message itself; of two equal ones it does
-    /// not matter which is meant, since the broker routes them alike.
+    /// Whether a returned message is this one.
+    ///
+    /// A return has no number, only the message itself; of two equal ones it does not matter which is meant, since
+    /// the broker routes them alike.
     fileprivate func isReturned(as message: MessageAssembly) -> Bool {
         mandatory && routingKey == message.routingKey && exchange == message.exchange
             && properties.messageID == message.properties.messageID

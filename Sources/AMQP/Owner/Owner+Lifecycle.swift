@@ -145,7 +145,9 @@ extension Owner {
         }
     }
 
-    /// Releases everything. Nothing is called or sent after this.
+    /// Releases everything.
+    ///
+    /// Nothing is called or sent after this.
     private func finish(_ error: AMQPError, event: ConnectionEvent?) {
         session = nil
         connectAt = nil

@@ -84,7 +84,9 @@ extension Owner {
         pending.completion?(.success(reply))
     }
 
-    /// The broker has closed the channel because of the method. The channel opens again by itself.
+    /// The broker has closed the channel because of the method.
+    ///
+    /// The channel opens again by itself.
     func closedByBroker(_ channel: ChannelState, _ error: AMQPError, method: UInt32) {
         logger.warning(
             LogMessage.channelClosed, metadata: ["error": "\(error)", "channel": "\(channel.number)"])

@@ -2,7 +2,9 @@ internal import CRabbitMQ
 
 /// Requests as method frames.
 extension Session {
-    /// Sends a request. Throws `invalidArgument` or `frameTooLarge` with nothing sent.
+    /// Sends a request.
+    ///
+    /// Throws `invalidArgument` or `frameTooLarge` with nothing sent.
     func send(_ request: Request, on channel: UInt16) throws(AMQPError) {
         defer { arena.reset() }
         switch request {

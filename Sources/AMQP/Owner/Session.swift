@@ -1,7 +1,9 @@
 internal import CRabbitMQ
 internal import Glibc
 
-/// One TCP or TLS connection to one broker: the C handle and what is written to it. Only the owner thread uses it.
+/// One TCP or TLS connection to one broker: the C handle and what is written to it.
+///
+/// Only the owner thread uses it.
 ///
 /// librabbitmq reads, decodes and encodes. Writing differs: its functions wait until the socket takes everything, for as
 /// long as that may be, while confirms go unread. Over TCP frames are therefore encoded into a buffer of our own and
@@ -45,7 +47,9 @@ final class Session {
 
     var descriptor: Int32 { amqp_get_sockfd(handle) }
 
-    /// The next frame, without waiting for one. Its memory is valid until `release`.
+    /// The next frame, without waiting for one.
+    ///
+    /// Its memory is valid until `release`.
     func readFrame() -> Input {
         var frame = amqp_frame_t()
         var timeout = timeval()
@@ -62,7 +66,9 @@ final class Session {
         amqp_maybe_release_buffers_on_channel(handle, channel)
     }
 
-    /// Sends a method frame. Throws `frameTooLarge` if it does not fit into one; nothing has been sent then.
+    /// Sends a method frame.
+    ///
+    /// Throws `frameTooLarge` if it does not fit into one; nothing has been sent then.
     func send<Arguments>(_ method: UInt32, on channel: UInt16, _ arguments: Arguments) throws(AMQPError) {
         var arguments = arguments
         let status = withUnsafeMutablePointer(to: &arguments) { pointer in
@@ -74,7 +80,9 @@ final class Session {
         framesWritten += 1
     }
 
-    /// Sends a message, its body in as many frames as it needs. Throws `frameTooLarge` or `invalidArgument` with nothing sent.
+    /// Sends a message, its body in as many frames as it needs.
+    ///
+    /// Throws `frameTooLarge` or `invalidArgument` with nothing sent.
     func publish(_ message: OutgoingMessage, on channel: UInt16) throws(AMQPError) {
         defer { arena.reset() }
         var publish = amqp_basic_publish_t()

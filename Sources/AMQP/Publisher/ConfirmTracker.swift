@@ -60,14 +60,18 @@ struct ConfirmTracker<Entry> {
         advance()
     }
 
-    /// Takes out everything that waits, in order: the channel is gone. Numbering starts again.
+    /// Takes out everything that waits, in order: the channel is gone.
+    ///
+    /// Numbering starts again.
     mutating func drain() -> [Entry] {
         let waiting = slots[head...].compactMap { $0?.entry }
         self = ConfirmTracker()
         return waiting
     }
 
-    /// Moves the front over settled slots. Cutting off costs a move of the rest, so it waits until half is settled.
+    /// Moves the front over settled slots.
+    ///
+    /// Cutting off costs a move of the rest, so it waits until half is settled.
     private mutating func advance() {
         while head < slots.count, slots[head] == nil { head += 1 }
         guard head == slots.count || head > 1024 && head * 2 > slots.count else { return }

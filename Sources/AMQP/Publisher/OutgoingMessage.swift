@@ -10,8 +10,9 @@ public struct OutgoingMessage: Sendable {
     public var properties: MessageProperties
     /// The message's body.
     public var body: [UInt8]
-    /// Whether the broker gives the message back if it reaches no queue. Never with a direct reply-to address (RabbitMQ
-    /// 3.10 returns it although it is delivered).
+    /// Whether the broker gives the message back if it reaches no queue.
+    ///
+    /// Never with a direct reply-to address (RabbitMQ 3.10 returns it although it is delivered).
     public var mandatory: Bool
 
     /// A message with everything that it needs.

@@ -37,7 +37,9 @@ public struct FieldTable: Sendable {
         }
     }
 
-    /// The value under a key; setting nil removes the entry. Costs a search through all keys.
+    /// The value under a key; setting nil removes the entry.
+    ///
+    /// Costs a search through all keys.
     public subscript(key: String) -> FieldValue? {
         get { entries.first { $0.key == key }?.value }
         set {
