@@ -62,8 +62,11 @@ enum Rules {
     static let pageSize = Rule<Int32>.number(0...1000, "nodes, 0 meaning \(defaultPageSize)")
     static let defaultPageSize: Int32 = 100
 
-    // Numbers of elements.
+    // What a refusal lists.
+    static let listedViolations = 1000
     static let unknownItems = 100
+
+    // Numbers of elements.
     static let devices = Rule<Int>.number(0...4096, "entries")
     static let cells = Rule<Int>.number(0...256, "entries")
     static let cpus = Rule<Int>.number(0...8192, "entries")

@@ -47,10 +47,10 @@ extension Validator {
         each(cell.siblings, "siblings", Rules.cpus) { validator, core in
             validator.set(core.cpus, "cpus", Rules.cpus, Rules.cpu)
             if core.cpus.isEmpty { validator.refuse("must have at least one CPU") }
-            for cpu in Set(core.cpus).sorted() {
-                if !own.contains(cpu) { validator.refuse("CPU \(cpu) is not in cpuset or pcpuset") }
-                if !seen.insert(cpu).inserted { validator.refuse("CPU \(cpu) is in another core already") }
-            }
+            let cpus = Set(core.cpus)
+            if let cpu = cpus.subtracting(own).min() { validator.refuse("CPU \(cpu) is not in cpuset or pcpuset") }
+            if let cpu = cpus.intersection(seen).min() { validator.refuse("CPU \(cpu) is in another core already") }
+            seen.formUnion(cpus)
         }
         guard let missing = own.subtracting(seen).min() else { return }
         refuse("siblings", "must have every CPU of the cell in one core, CPU \(missing) is in none")

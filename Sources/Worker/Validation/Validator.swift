@@ -1,19 +1,32 @@
 import Tracker
 
 /// Collects every rule that a request breaks, with the field's path; nothing stops at the first.
+///
+/// Beyond `Rules.listedViolations` they are only counted: a hostile body could break a rule in every byte.
 struct Validator {
-    /// What was found, in the order of the checks.
-    private(set) var violations: [FieldViolation] = []
+    private var listed: [FieldViolation] = []
+    private var unlistedCount = 0
     private var path = FieldPath()
+
+    /// What was found, in the order of the checks; the last entry counts what is not listed.
+    var violations: [FieldViolation] {
+        guard unlistedCount > 0 else { return listed }
+        return listed + [FieldViolation(field: "", description: "\(unlistedCount) more fields break their rules")]
+    }
 
     /// Notes a violation at the current place.
     mutating func refuse(_ description: String) {
-        violations.append(FieldViolation(field: path.text, description: description))
+        // The path is text only when it is listed: making it costs more than the check.
+        if listed.count < Rules.listedViolations { refuse(path: path.text, description) } else { unlistedCount += 1 }
     }
 
     /// Notes a violation at a path that is known as a whole.
     mutating func refuse(path: String, _ description: String) {
-        violations.append(FieldViolation(field: path, description: description))
+        guard listed.count < Rules.listedViolations else {
+            unlistedCount += 1
+            return
+        }
+        listed.append(FieldViolation(field: path, description: description))
     }
 
     /// Notes a violation of a field of the current message.

@@ -2,8 +2,8 @@ package import Tracker
 
 /// Facts as lines for people, as a rehearsal shows them.
 package enum FactLines {
-    /// One line per fact: what would happen, to what, where.
-    package static func lines(_ facts: [Fact]) -> [String] { facts.map(line) }
+    /// One line per fact: what would happen, to what, where; a control character in a name stands as `?`.
+    package static func lines(_ facts: [Fact]) -> [String] { facts.map { printable(line($0)) } }
 
     private static func line(_ fact: Fact) -> String {
         switch fact.body {
@@ -30,6 +30,13 @@ package enum FactLines {
         case .buildResultReported(let fact):
             "failed builds in a row on node \(text(fact.node)): \(fact.failedBuilds)"
         }
+    }
+
+    private static func printable(_ line: String) -> String {
+        guard Characters.hasControl(line) else { return line }
+        return String(
+            String.UnicodeScalarView(
+                line.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
     }
 
     private static func text(_ node: NodeIdentifier) -> String { "\(node.host)/\(node.name)" }
