@@ -24,10 +24,12 @@ extension Int64 {
     /// The whole number at or below a product, held at the ends of the range; a factor that is no number counts as 1.
     func scaledDown(by factor: Double) -> Int64 {
         guard factor.isFinite, factor != 1 else { return self }
-        let product = (Double(self) * factor).rounded(.down)
+        let product = Double(self) * factor
         // 2^63 is the first double beyond the range; smaller doubles of this size convert exactly.
         guard product < 0x1p63 else { return .max }
         guard product >= -0x1p63 else { return .min }
-        return Int64(product)
+        // Not `rounded(.down)`: it calls the C library's `floor`, which this module links to by luck only.
+        let truncated = Int64(product)
+        return Double(truncated) > product ? truncated - 1 : truncated
     }
 }
