@@ -23,17 +23,20 @@ public struct EntityDigest: Hashable, Sendable, CustomStringConvertible {
         return "\(String(repeating: "0", count: 16 - digits.count))\(digits)/\(count)"
     }
 
+    /// Puts a row in that is not in yet.
     mutating func add(_ checksum: UInt64) {
         sum = sum &+ checksum
         count += 1
     }
 
-    mutating func remove(_ checksum: UInt64) {
-        precondition(count > 0, "A row can be taken out of a digest only after it was put in.")
+    /// Takes a row out that was put in before; fails with `damaged` if there can be none.
+    mutating func remove(_ checksum: UInt64) throws(JournalError) {
+        guard count > 0 else { throw .damaged("There are more entity rows than were written.") }
         sum = sum &- checksum
         count -= 1
     }
 
+    /// The checksum of one row.
     static func checksum(_ key: EntityKey, _ value: [UInt8]) -> UInt64 {
         var checksum = RowChecksum(seed: ChecksumSeed.entity.rawValue)
         checksum.combine(key.kind)

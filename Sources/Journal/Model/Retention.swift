@@ -1,6 +1,8 @@
 /// How long things are kept that are not state; every figure is a minimum.
 public struct Retention: Hashable, Sendable {
     /// How long the keys of applied, refused and held requests are kept; whole days (UTC) are dropped.
+    ///
+    /// Must be longer than the longest time that a request may be held.
     public var keys: Duration
 
     /// How long the keys of requests are kept that never reached the core.

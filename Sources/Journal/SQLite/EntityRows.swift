@@ -19,18 +19,24 @@ struct EntityRows {
     /// Applies changes in order and keeps the digest up with them.
     func apply(_ changes: [EntityChange], to digest: inout EntityDigest) throws {
         guard !changes.isEmpty else { return }
-        let remove = try PreparedStatement(
-            database, "DELETE FROM \(table) WHERE kind = ? AND key = ? RETURNING checksum")
-        let insert = try PreparedStatement(database, "INSERT INTO \(table) VALUES (?, ?, ?, ?)")
+        let find = try PreparedStatement(database, "SELECT checksum FROM \(table) WHERE kind = ? AND key = ?")
+        let insert = try PreparedStatement(
+            database, "INSERT INTO \(table) (value, checksum, kind, key) VALUES (?, ?, ?, ?)")
+        let update = try PreparedStatement(
+            database, "UPDATE \(table) SET value = ?, checksum = ? WHERE kind = ? AND key = ?")
+        let delete = try PreparedStatement(database, "DELETE FROM \(table) WHERE kind = ? AND key = ?")
         for change in changes {
             switch change {
             case .delete(let key):
-                try take(key, with: remove, from: &digest)
+                guard let former = try checksum(of: key, with: find) else { continue }
+                try delete.run(.text(key.kind), .text(key.key))
+                try digest.remove(former)
             case .put(let key, let value):
-                try take(key, with: remove, from: &digest)
+                let former = try checksum(of: key, with: find)
                 let checksum = EntityDigest.checksum(key, value)
-                try insert.run(
-                    .text(key.kind), .text(key.key), .bytes(value), .integer(Int64(bitPattern: checksum)))
+                try (former == nil ? insert : update).run(
+                    .bytes(value), .integer(Int64(bitPattern: checksum)), .text(key.kind), .text(key.key))
+                if let former { try digest.remove(former) }
                 digest.add(checksum)
             }
         }
@@ -65,12 +71,7 @@ struct EntityRows {
         }
     }
 
-    private func take(_ key: EntityKey, with remove: PreparedStatement, from digest: inout EntityDigest) throws {
-        let checksum = try remove.firstRow(.text(key.kind), .text(key.key)) { UInt64(bitPattern: $0.integer(0)) }
-        guard let checksum else { return }
-        guard digest.count > 0 else {
-            throw JournalError.damaged("There are more entity rows than were written.")
-        }
-        digest.remove(checksum)
+    private func checksum(of key: EntityKey, with find: PreparedStatement) throws -> UInt64? {
+        try find.firstRow(.text(key.kind), .text(key.key)) { UInt64(bitPattern: $0.integer(0)) }
     }
 }

@@ -13,6 +13,7 @@ struct RequestKeys {
     func write(_ records: [KeyRecord]) throws {
         guard !records.isEmpty else { return }
         var present = try tables()
+        var statements: [KeyTable: PreparedStatement] = [:]
         for record in records {
             let table = KeyTable(for: record)
             if !present.contains(table) {
@@ -24,7 +25,9 @@ struct RequestKeys {
                 try PreparedStatement(database, "DELETE FROM \(other.name) WHERE key = ?").run(.text(record.key))
             }
             filter.insert(hash, into: table)
-            try put(record, in: table)
+            let statement = try statements[table] ?? putStatement(table)
+            statements[table] = statement
+            try put(record, with: statement)
         }
     }
 
@@ -62,13 +65,8 @@ struct RequestKeys {
         }
     }
 
-    private func put(_ record: KeyRecord, in table: KeyTable) throws {
-        guard record.contentDigest.isEmpty || record.contentDigest.count == 32 else {
-            throw JournalError(
-                .invalidBatch,
-                "A content digest has \(record.contentDigest.count) bytes instead of 32; nothing was written.")
-        }
-        let statement = try PreparedStatement(
+    private func putStatement(_ table: KeyTable) throws -> PreparedStatement {
+        try PreparedStatement(
             database,
             """
             INSERT INTO \(table.name) (key, \(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -77,6 +75,14 @@ struct RequestKeys {
                 reply = excluded.reply, status = excluded.status, replays = excluded.replays,
                 checksum = excluded.checksum
             """)
+    }
+
+    private func put(_ record: KeyRecord, with statement: PreparedStatement) throws {
+        guard record.contentDigest.isEmpty || record.contentDigest.count == 32 else {
+            throw JournalError(
+                .invalidBatch,
+                "A content digest has \(record.contentDigest.count) bytes instead of 32; nothing was written.")
+        }
         try statement.run(
             .text(record.key), .bytes(record.contentDigest), .integer(Int64(record.ending.rawValue)),
             .integer(record.position.value), .integer(record.timeNanoseconds), .text(record.method),
