@@ -1,4 +1,4 @@
-/// The address of a PCI function, `dddd:bb:ss.f`: domain, bus, slot and function in hexadecimal digits (PCI, 1.1 and 3.3).
+/// The address of a PCI function, `dddd:bb:ss.f`: domain, bus, slot and function in hexadecimal digits (PCI, 3.3).
 enum PCIAddress {
     /// True if a text is an address; a domain of more than 16 bits is none.
     static func isValid(_ text: String) -> Bool {

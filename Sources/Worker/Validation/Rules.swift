@@ -3,8 +3,8 @@ import Wire
 
 /// Every rule that a field of a request has to keep, in one place; `docs/validation.md` prints them.
 ///
-/// Amounts are bounded so that no sum over a million holders comes to the end of 64 bits, also in the unit that the core
-/// adds in: 2^42 MiB of memory each is below 2^62, three disks of 2^40 MiB each are below 2^62 too.
+/// Amounts are bounded so that no sum over a million holders comes to the end of 64 bits, also in the unit that the
+/// core adds in: 2^42 MiB of memory each is below 2^62, three disks of 2^40 MiB each are below 2^62 too.
 enum Rules {
     // Names and texts.
     static let host = Rule<String>.form("1 to 255 bytes without white space, control characters, # and *") {

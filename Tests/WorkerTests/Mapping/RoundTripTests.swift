@@ -17,7 +17,7 @@ struct RoundTripTests {
             let model = make(&random)
             let bytes: [UInt8] = try write(model).serializedBytes()
             let back = try read(try Message(serializedBytes: bytes))
-            #expect(back == model, "seed \(seed)")
+            try #require(back == model, "seed \(seed)")
         }
     }
 

@@ -12,7 +12,7 @@ struct StoredFactsTests {
         for seed in UInt64(1)...400 {
             var random = MappingRandom(seed: seed)
             let facts = random.list(4) { $0.fact() }
-            #expect(try StoredFacts.decode(StoredFacts.encode(facts)) == facts, "seed \(seed)")
+            try #require(try StoredFacts.decode(StoredFacts.encode(facts)) == facts, "seed \(seed)")
         }
     }
 
@@ -35,7 +35,7 @@ struct StoredFactsTests {
             let entity = random.entity()
             let row = StoredEntity.encode(entity)
             let back = try StoredEntity.decode(kind: row.kind, key: row.key, bytes: row.bytes)
-            #expect(back == entity, "seed \(seed)")
+            try #require(back == entity, "seed \(seed)")
         }
     }
 

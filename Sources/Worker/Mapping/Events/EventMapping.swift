@@ -7,7 +7,7 @@ package enum EventMapping {
     /// The events of a fact, in order; changes of leases and of build counters have none of their own.
     ///
     /// A release that an owner's update asked for also tells the instance's new state, which no other fact holds.
-    /// - Parameter state: the state after the fact. A node that is not in it any more is told as far as the fact knows it.
+    /// - Parameter state: the state after the fact. A node that has gone since is told as far as the fact knows it.
     package static func events(for fact: Fact, in state: State) -> [EventDraft] {
         switch fact.body {
         case .nodeReported(let fact):

@@ -6,8 +6,8 @@ import Wire
 package enum ReplyMapping {
     /// The body of a reply.
     ///
-    /// Replies of claims, aborts and updates carry the sums of usage, without host cells and device pools. The end of a lease
-    /// has no reply of its own: it is answered with an empty message.
+    /// Replies of claims, aborts and updates carry the sums of usage, without host cells and device pools. The end of a
+    /// lease has no reply of its own: it is answered with an empty message.
     package static func reply(for answer: Answer) -> any SwiftProtobuf.Message {
         switch answer {
         case .inventoryReported(let node, let created):
@@ -73,8 +73,8 @@ package enum ReplyMapping {
 extension Berth_Tracker_V1_NodeFit {
     /// Writes whether an instance would fit a node.
     ///
-    /// A refusal that no resource explains (the node is disabled, or not known) is one entry without a resource, so that its
-    /// reason and its message reach the caller.
+    /// A refusal that no resource explains (the node is disabled, or not known) is one entry without a resource, so
+    /// that its reason and its message reach the caller.
     init(_ model: NodeFit) {
         self.init()
         node = model.node

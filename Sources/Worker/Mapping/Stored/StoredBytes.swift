@@ -16,8 +16,8 @@ enum StoredBytes {
 
     /// Decodes stored bytes.
     ///
-    /// - Throws: `malformedBytes` when they are not this message, `unknownValue` when a newer version has added to it: to
-    ///   go on without what it added would change what it means.
+    /// - Throws: `malformedBytes` when they are not this message, `unknownValue` when a newer version has added to it:
+    ///   to go on without what it added would change what it means.
     static func decode<M: Message>(_ bytes: [UInt8]) throws(MappingError) -> M {
         let message: M
         do {

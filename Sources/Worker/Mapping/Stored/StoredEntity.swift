@@ -27,8 +27,8 @@ package enum StoredEntity {
 
     /// The entity of a row.
     ///
-    /// - Throws: `unknownValue` for another kind, `malformedBytes`, `keyMismatch` when the bytes are another entity's, and
-    ///   what a field's own mapping throws.
+    /// - Throws: `unknownValue` for another kind, `malformedBytes`, `keyMismatch` when the bytes are another entity's,
+    ///   and what a field's own mapping throws.
     package static func decode(kind: String, key: String, bytes: [UInt8]) throws(MappingError) -> Entity {
         let entity = try decode(kind: kind, bytes: bytes)
         guard Self.key(for: entity.identifier) == (kind, key) else {
