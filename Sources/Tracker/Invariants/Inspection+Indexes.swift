@@ -5,11 +5,7 @@ extension Inspection {
     mutating func checkIndexes() {
         checkNodeIndexes()
         checkHolders()
-        var hosts: [String: [String]] = [:]
-        for (key, _) in instances { hosts[key.uuid, default: []].append(key.host) }
-        expect(
-            .indexMismatch, "hosts", "the index of hosts by instance",
-            is: Dictionary(uniqueKeysWithValues: state.hostsByInstance.map { ($0.key, $0.value) }), expected: hosts)
+        checkRecords()
         expect(
             .indexMismatch, "leases", "the order of leases",
             is: state.leases.elements(), expected: grants.compactMap(\.lease).sorted())
@@ -29,6 +25,17 @@ extension Inspection {
         }
         expect(
             .indexMismatch, "nodes", "the number of UUIDs", is: state.nodesByUUID.count, expected: nodes.count)
+    }
+
+    private mutating func checkRecords() {
+        expect(
+            .indexMismatch, "instances", "the number of records", is: state.instanceCount, expected: instances.count)
+        for (uuid, records) in state.recordsByInstance {
+            let hosts = records.map(\.host)
+            expect(
+                .indexMismatch, uuid, "the list of hosts with a record", is: hosts, expected: Set(hosts).sorted())
+            if hosts.isEmpty { note(.indexMismatch, uuid, "the list of hosts with a record is empty") }
+        }
     }
 
     private mutating func checkHolders() {

@@ -15,7 +15,9 @@ struct Inspection {
     init(_ state: State) {
         self.state = state
         nodes = state.nodeRecords.map { (key: $0.key, record: $0.value.value) }.sorted { $0.key < $1.key }
-        instances = state.instanceRecords.map { (key: $0.key, record: $0.value.value) }.sorted { $0.key < $1.key }
+        instances = state.recordsByInstance.flatMap { uuid, records in
+            records.map { (key: InstanceIdentifier(host: $0.host, uuid: uuid), record: $0) }
+        }.sorted { $0.key < $1.key }
     }
 
     /// Every grant of every record.

@@ -10,4 +10,24 @@ struct NodeLedger: Sendable {
     var statistics = Statistics()
     /// UUIDs of the instances that hold something here.
     var holders: TreeSet<String> = []
+
+    /// Counts a change of the node; its update time never goes back.
+    mutating func touch(at time: Instant) {
+        counters.generation &+= 1
+        counters.updateTime = max(counters.updateTime, time)
+    }
+
+    /// Adds what is held; `counted` is the instance whose own grant it is.
+    mutating func enter(_ grant: Grant, counted: Instance?) {
+        held.add(Amounts(of: grant))
+        holders.insert(grant.instanceUUID)
+        if let counted { statistics.add(counted) }
+    }
+
+    /// Takes away what was held.
+    mutating func withdraw(_ grant: Grant, counted: Instance?) {
+        held.remove(Amounts(of: grant))
+        holders.remove(grant.instanceUUID)
+        if let counted { statistics.remove(counted) }
+    }
 }

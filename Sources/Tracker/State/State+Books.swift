@@ -24,49 +24,47 @@ extension State {
 
     /// Puts a record in the place of the one there is; absent: the record is dropped.
     mutating func replace(_ identifier: InstanceIdentifier, with record: InstanceRecord?) {
-        let old = instanceRecords[identifier]?.value
-        discount(old)
-        if old?.grants != record?.grants {
-            for grant in old?.grants ?? [] { withdraw(grant) }
-            for grant in record?.grants ?? [] { enter(grant) }
+        var records = recordsByInstance[identifier.uuid] ?? []
+        let index = records.firstIndex { $0.host >= identifier.host } ?? records.endIndex
+        let old = index < records.endIndex && records[index].host == identifier.host ? records[index] : nil
+        if let old, let record, old.grants == record.grants {
+            recount(old, record)
+        } else {
+            if let old { withdraw(old) }
+            if let record { enter(record) }
         }
-        count(record)
-        if (old == nil) != (record == nil) { setRecorded(identifier, record != nil) }
-        instanceRecords[identifier] = record.map(Shared.init)
+        if old != nil { records.remove(at: index) }
+        if let record { records.insert(record, at: index) }
+        recordsByInstance[identifier.uuid] = records.isEmpty ? nil : records
+        instanceCount += (record == nil ? 0 : 1) - (old == nil ? 0 : 1)
     }
 
-    private mutating func count(_ record: InstanceRecord?) {
-        guard let record, let node = record.instanceGrant?.node else { return }
-        ledgers[node]?.statistics.add(record.instance)
+    /// The amounts stay; the instance itself counts under other states.
+    private mutating func recount(_ old: InstanceRecord, _ new: InstanceRecord) {
+        guard let node = new.instanceGrant?.node else { return }
+        ledgers[node]?.statistics.remove(old.instance)
+        ledgers[node]?.statistics.add(new.instance)
     }
 
-    private mutating func discount(_ record: InstanceRecord?) {
-        guard let record, let node = record.instanceGrant?.node else { return }
-        ledgers[node]?.statistics.remove(record.instance)
-    }
-
-    private mutating func enter(_ grant: Grant) {
-        ledgers[grant.node]?.held.add(Amounts(of: grant))
-        ledgers[grant.node]?.holders.insert(grant.instanceUUID)
-        for unit in grant.assignedUnits { assignedUnits[unit, default: 0] &+= 1 }
-        if let lease = grant.lease { leases.insert(lease) }
-    }
-
-    private mutating func withdraw(_ grant: Grant) {
-        ledgers[grant.node]?.held.remove(Amounts(of: grant))
-        ledgers[grant.node]?.holders.remove(grant.instanceUUID)
-        for unit in grant.assignedUnits {
-            let hands = (assignedUnits[unit] ?? 0) &- 1
-            assignedUnits[unit] = hands == 0 ? nil : hands
+    private mutating func enter(_ record: InstanceRecord) {
+        let own = record.grants.firstIndex { $0.side == .instance }
+        for (index, grant) in record.grants.enumerated() {
+            ledgers[grant.node]?.enter(grant, counted: index == own ? record.instance : nil)
+            for unit in grant.assignedUnits { assignedUnits[unit, default: 0] &+= 1 }
+            if let lease = grant.lease { leases.insert(lease) }
         }
-        if let lease = grant.lease { leases.remove(lease) }
     }
 
-    private mutating func setRecorded(_ identifier: InstanceIdentifier, _ isRecorded: Bool) {
-        var hosts = hostsByInstance[identifier.uuid] ?? []
-        hosts.removeAll { $0 == identifier.host }
-        if isRecorded { hosts = (hosts + [identifier.host]).sorted() }
-        hostsByInstance[identifier.uuid] = hosts.isEmpty ? nil : hosts
+    private mutating func withdraw(_ record: InstanceRecord) {
+        let own = record.grants.firstIndex { $0.side == .instance }
+        for (index, grant) in record.grants.enumerated() {
+            ledgers[grant.node]?.withdraw(grant, counted: index == own ? record.instance : nil)
+            for unit in grant.assignedUnits {
+                let hands = (assignedUnits[unit] ?? 0) &- 1
+                assignedUnits[unit] = hands == 0 ? nil : hands
+            }
+            if let lease = grant.lease { leases.remove(lease) }
+        }
     }
 }
 

@@ -6,7 +6,7 @@ extension State {
         switch identifier {
         case .node(let node): nodeRecords[node].map { .node($0.value) }
         case .nodeCounters(let node): ledgers[node].map { .nodeCounters($0.counters) }
-        case .instance(let instance): instanceRecords[instance].map { .instance($0.value) }
+        case .instance(let instance): instanceRecord(instance).map { .instance($0) }
         }
     }
 
@@ -17,7 +17,7 @@ extension State {
         let nodes = nodeOrder.elements().flatMap { node in
             [entity(.node(node)), entity(.nodeCounters(node))].compactMap(\.self)
         }
-        let instances = instanceRecords.keys.sorted().compactMap { entity(.instance($0)) }
+        let instances = recordsByInstance.values.joined().sorted { $0.identifier < $1.identifier }.map(Entity.instance)
         return nodes + instances
     }
 }

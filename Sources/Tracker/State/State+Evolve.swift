@@ -17,7 +17,7 @@ extension State {
         case .leaseCleared(let clearing): setLeaseEnd(nil, of: clearing.instance, at: fact.time)
         case .buildResultReported(let result):
             ledgers[result.node]?.counters.failedBuilds = result.failedBuilds
-            touch(result.node, at: fact.time)
+            ledgers[result.node]?.touch(at: fact.time)
         }
     }
 
@@ -33,7 +33,7 @@ extension State {
         record.ratios = report.ratios
         record.serviceID = report.serviceID
         set(record)
-        touch(report.node, at: time)
+        ledgers[report.node]?.touch(at: time)
     }
 
     private mutating func apply(_ change: NodeEnabledChanged, at time: Instant) {
@@ -41,56 +41,48 @@ extension State {
         record.isEnabled = change.isEnabled
         record.disableReason = change.reason
         set(record)
-        touch(change.node, at: time)
+        ledgers[change.node]?.touch(at: time)
     }
 
     private mutating func apply(_ claim: InstanceClaimed, at time: Instant) {
         guard nodeRecords[claim.grant.node] != nil else { return }
         let identifier = claim.grant.instanceIdentifier
-        let earlier = instanceRecords[identifier]?.value.grants ?? []
+        let earlier = instanceRecord(identifier)?.grants ?? []
         replace(
             identifier,
             with: InstanceRecord(
                 host: identifier.host, instance: claim.instance, grants: earlier + [claim.grant],
                 leaseNanoseconds: claim.leaseNanoseconds))
-        touch(claim.grant.node, at: time)
+        ledgers[claim.grant.node]?.touch(at: time)
     }
 
     private mutating func apply(_ release: ClaimReleased, at time: Instant) {
-        guard var record = instanceRecords[release.instance]?.value,
+        guard var record = instanceRecord(release.instance),
             let index = record.grants.firstIndex(where: { $0.isSameClaim(as: release.grant) })
         else { return }
         record.grants.remove(at: index)
         if let after = release.after { record.instance = after }
         if record.grants.allSatisfy({ $0.leaseEndTime == nil }) { record.leaseNanoseconds = nil }
         replace(release.instance, with: record.grants.isEmpty ? nil : record)
-        touch(release.grant.node, at: time)
+        ledgers[release.grant.node]?.touch(at: time)
     }
 
     private mutating func apply(_ update: InstanceUpdated, at time: Instant) {
         let identifier = InstanceIdentifier(host: update.host, uuid: update.instance.uuid)
-        guard var record = instanceRecords[identifier]?.value else { return }
+        guard var record = instanceRecord(identifier) else { return }
         record.instance = update.instance
         replace(identifier, with: record)
-        if let node = record.instanceGrant?.node { touch(node, at: time) }
+        if let node = record.instanceGrant?.node { ledgers[node]?.touch(at: time) }
     }
 
     private mutating func setLeaseEnd(_ end: Instant?, of identifier: InstanceIdentifier, at time: Instant) {
-        guard var record = instanceRecords[identifier]?.value,
+        guard var record = instanceRecord(identifier),
             let index = record.grants.firstIndex(where: { $0.side == .instance })
         else { return }
         record.grants[index].leaseEndTime = end
         if end == nil { record.leaseNanoseconds = nil }
         replace(identifier, with: record)
-        touch(record.grants[index].node, at: time)
-    }
-
-    /// Counts a change of a node; its update time never goes back.
-    private mutating func touch(_ node: NodeIdentifier, at time: Instant) {
-        guard var counters = ledgers[node]?.counters else { return }
-        counters.generation &+= 1
-        counters.updateTime = max(counters.updateTime, time)
-        ledgers[node]?.counters = counters
+        ledgers[record.grants[index].node]?.touch(at: time)
     }
 }
 

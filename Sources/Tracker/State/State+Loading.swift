@@ -50,7 +50,7 @@ extension State {
     private mutating func load(_ record: InstanceRecord) throws(LoadError) {
         let entity = EntityIdentifier.instance(record.identifier)
         let name = "the record of instance \(record.instance.uuid) on host \(record.host)"
-        guard instanceRecords[record.identifier] == nil else {
+        guard instanceRecord(record.identifier) == nil else {
             throw LoadError(.duplicateEntity, entity: entity, message: "\(name) is stored twice")
         }
         guard !record.grants.isEmpty else {

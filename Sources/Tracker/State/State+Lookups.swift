@@ -12,13 +12,11 @@ extension State {
     func node(withUUID uuid: String) -> NodeIdentifier? { nodesByUUID[uuid] }
 
     /// The instance grant in a host's record.
-    func instanceGrant(_ identifier: InstanceIdentifier) -> Grant? { instanceRecords[identifier]?.value.instanceGrant }
+    func instanceGrant(_ identifier: InstanceIdentifier) -> Grant? { instanceRecord(identifier)?.instanceGrant }
 
     /// The grant of an instance itself, on whichever host it is; there is at most one in a shard.
     func instanceGrant(of uuid: String) -> Grant? {
-        for host in hostsByInstance[uuid] ?? [] {
-            if let grant = instanceGrant(InstanceIdentifier(host: host, uuid: uuid)) { return grant }
-        }
-        return nil
+        guard let records = recordsByInstance[uuid] else { return nil }
+        return records.lazy.compactMap(\.instanceGrant).first
     }
 }

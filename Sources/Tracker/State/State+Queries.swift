@@ -4,9 +4,6 @@ extension State {
     /// How many nodes are known.
     public var nodeCount: Int { nodeRecords.count }
 
-    /// How many records of instances there are, over all hosts.
-    public var instanceCount: Int { instanceRecords.count }
-
     /// The node as seen from outside, with usage and counters.
     public func node(_ identifier: NodeIdentifier) -> Node? {
         guard let record = nodeRecords[identifier]?.value, let ledger = ledgers[identifier] else { return nil }
@@ -45,14 +42,14 @@ extension State {
     public func grants(on node: NodeIdentifier) -> [Grant] {
         guard let holders = ledgers[node]?.holders else { return [] }
         return holders.sorted().flatMap { uuid in
-            let grants = instanceRecords[InstanceIdentifier(host: node.host, uuid: uuid)]?.value.grants ?? []
+            let grants = instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid))?.grants ?? []
             return grants.filter { $0.node == node }.sorted { $0.orderInInstance < $1.orderInInstance }
         }
     }
 
     /// A host's record of an instance.
     public func instanceRecord(_ identifier: InstanceIdentifier) -> InstanceRecord? {
-        instanceRecords[identifier]?.value
+        recordsByInstance[identifier.uuid]?.first { $0.host == identifier.host }
     }
 
     /// The lease that ends first.

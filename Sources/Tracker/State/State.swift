@@ -14,10 +14,10 @@ public struct State: Sendable {
     var nodeOrder = SortedSet<NodeIdentifier>()
     /// Which node has a UUID.
     var nodesByUUID: TreeDictionary<String, NodeIdentifier> = [:]
-    /// Each host's record of each instance.
-    var instanceRecords: TreeDictionary<InstanceIdentifier, Shared<InstanceRecord>> = [:]
-    /// Which hosts have a record of an instance, ascending.
-    var hostsByInstance: TreeDictionary<String, [String]> = [:]
+    /// The records of each instance by its UUID, in order of their hosts; none is empty, nearly all have one.
+    var recordsByInstance: TreeDictionary<String, [InstanceRecord]> = [:]
+    /// How many records of instances there are, over all hosts.
+    public internal(set) var instanceCount = 0
     /// Named units in use, with the number of hands each is in: 1, unless an invariant broke.
     var assignedUnits: TreeDictionary<AssignedUnit, Int64> = [:]
     /// Leases in the order in which they end.

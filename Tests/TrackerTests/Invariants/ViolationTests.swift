@@ -63,7 +63,8 @@ struct ViolationTests {
     @Test("Every index that disagrees with the records is found")
     func indexes() throws {
         try expect(.indexMismatch) { $0.ledgers[Fixture.node]?.holders.insert("nobody") }
-        try expect(.indexMismatch) { $0.hostsByInstance[Fixture.uuid(1)] = nil }
+        try expect(.indexMismatch) { $0.instanceCount += 1 }
+        try expect(.indexMismatch) { $0.recordsByInstance[Fixture.uuid(1)] = [] }
         try expect(.indexMismatch) { $0.nodesByUUID["nobody"] = Fixture.node }
         try expect(.indexMismatch) { $0.nodesByUUID[Fixture.nodeUUID] = nil }
         try expect(.indexMismatch) { $0.nodeOrder.remove(Fixture.node) }
@@ -103,6 +104,6 @@ struct ViolationTests {
         let identifier = InstanceIdentifier(host: "H", uuid: Fixture.uuid(1))
         guard var record = state.instanceRecord(identifier) else { return }
         change(&record)
-        state.instanceRecords[identifier] = Shared(record)
+        state.recordsByInstance[identifier.uuid] = [record]
     }
 }
