@@ -41,7 +41,7 @@ struct StatusMappingTests {
     }
 
     @Test("A precondition that does not hold is named with what it is about")
-    func precondition() {
+    func unmetPrecondition() {
         let refusal = Refusal(.failedPrecondition, reason: "NODE_IN_USE", message: "2 instances are held")
         let status = StatusMapping.status(for: refusal, of: .removeNode(RemoveNode(node: node)))
         #expect(status.preconditions.map(\.type) == ["NODE_IN_USE"])
