@@ -31,7 +31,8 @@ public struct SQLiteOptions: Hashable, Sendable {
 
     /// Whether a store that was not closed may be opened although its write-ahead log is gone.
     ///
-    /// Right for a copy made by SQLite's backup while the worker ran; else commits would be lost silently.
+    /// Right for a copy made by SQLite's backup while the worker ran, and after another SQLite program has opened a
+    /// store that had crashed (it moves the log into the file); else commits would be lost silently.
     public var acceptsMissingLog: Bool = false
 
     /// The program that is named to others as the owner.

@@ -110,7 +110,8 @@ extension SQLiteStore {
             throw JournalError(
                 .incompleteStore,
                 "The store was not closed, but its write-ahead log \(folder.log) is gone: commits may be missing. Put "
-                    + "the file back; for a copy that was made while the worker ran, allow a missing log once.",
+                    + "the file back. If another SQLite program has opened the store since, or this is a copy that was "
+                    + "made while the worker ran, nothing is missing: allow a missing log once.",
                 details: ["path": folder.log])
         }
         let stoppedCleanly = record.stoppedCleanly

@@ -138,6 +138,20 @@ struct TroubleTests {
         }
     }
 
+    @Test("A store whose worker has crashed can be read, and is opened by its owner as before")
+    func readCrashed() async throws {
+        let site = try SQLiteSite()
+        try await site.withStore { store in
+            try await store.commit(fullBatch(1))
+            let expected = try await Everything(of: store)
+            let copy = try site.copy()
+            let reader = try await SQLiteStore.openReadOnly(directory: copy.path)
+            #expect(try await Everything(of: reader) == expected)
+            await reader.close()
+            #expect(try await copy.withStore { try await Everything(of: $0) } == expected)
+        }
+    }
+
     @Test("A stopped store can be read, and is opened by its owner as before")
     func readStopped() async throws {
         let site = try SQLiteSite()
