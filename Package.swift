@@ -15,6 +15,7 @@ let deque = Target.Dependency.product(name: "DequeModule", package: "swift-colle
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -57,7 +58,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "berthd", dependencies: ["Worker", configuration, logging, lifecycle, arguments],
+            name: "berthd", dependencies: ["Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, yams],
             swiftSettings: strict),
         .executableTarget(
             name: "berth", dependencies: ["Worker", "Wire", "AMQP", logging, arguments], swiftSettings: strict),
@@ -68,7 +69,7 @@ let package = Package(
         .testTarget(name: "TrackerTests", dependencies: ["Tracker"], swiftSettings: strict),
         .testTarget(
             name: "AMQPTests", dependencies: ["AMQP", "BrokerTestSupport"], swiftSettings: strict),
-        .testTarget(name: "WireTests", dependencies: ["Wire", yams], swiftSettings: strict),
+        .testTarget(name: "WireTests", dependencies: ["Wire", protobuf, yams], swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", grdb], swiftSettings: strict),
         .testTarget(
             name: "WorkerTests",

@@ -1,0 +1,65 @@
+internal import Foundation
+internal import Wire
+
+/// Makes the text of a log line; the one place where secrets are masked.
+package enum LogFormatter {
+    /// A line, with its end.
+    ///
+    /// - Parameters:
+    ///   - timeNanoseconds: since 1970.
+    ///   - metadata: the particulars; values of keys that name a secret are masked, and so are passwords in URLs.
+    package static func line(
+        _ format: LogFormat, timeNanoseconds: Int64, level: String, label: String, message: String,
+        metadata: [String: String]
+    ) -> String {
+        let time = RFC3339.format(nanosecondsSince1970: timeNanoseconds)
+        let shown = metadata.map { (key: $0.key, value: value($0.value, of: $0.key)) }.sorted { $0.key < $1.key }
+        switch format {
+        case .text:
+            let particulars = shown.map { " \($0.key)=\(quoted($0.value))" }.joined()
+            return "\(time) \(level) \(masked(message))\(particulars)\n"
+        case .json:
+            var members = [("time", time), ("level", level), ("logger", label), ("message", masked(message))]
+            members += shown.map { ($0.key, $0.value) }
+            let text = members.map { "\(json($0.0)):\(json($0.1))" }.joined(separator: ",")
+            return "{\(text)}\n"
+        }
+    }
+
+    private static let secretNames = ["password", "passwd", "secret", "token", "credential", "authorization", "private_key"]
+
+    private static func value(_ value: String, of key: String) -> String {
+        let name = key.lowercased()
+        return secretNames.contains { name.contains($0) } ? "***" : masked(value)
+    }
+
+    /// The text with the password of every URL masked: what stands between `://user:` and `@`.
+    static func masked(_ text: String) -> String {
+        guard text.contains("://"), text.contains("@") else { return text }
+        return text.replacing(/:\/\/([^\s\/:@]*):[^\s\/]*@/) { "://\($0.output.1):***@" }
+    }
+
+    private static func quoted(_ value: String) -> String {
+        let isPlain = !value.isEmpty && !value.contains { $0.isWhitespace || $0 == "\"" || $0 == "=" || $0.isNewline }
+        return isPlain ? value : json(value)
+    }
+
+    /// A JSON string: quotes, backslashes and control characters escaped, so that a value cannot forge a line.
+    private static func json(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case let scalar where scalar.value < 0x20 || scalar.value == 0x7F:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

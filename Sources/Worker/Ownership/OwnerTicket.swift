@@ -1,0 +1,49 @@
+package import Wire
+
+/// Who serves a shard, as the shard's owner queue says; guards against a second store and against an old copy.
+package enum OwnerTicket {
+    /// What a found ticket means for a store.
+    package enum Verdict: Hashable, Sendable {
+        /// No ticket, or the store's own: go on.
+        case mine
+        /// Another store serves the shard.
+        case otherStore
+        /// The same store, but this copy is older than what was published from it.
+        case storeBehind
+    }
+
+    /// Compares a ticket with a store.
+    ///
+    /// - Parameters:
+    ///   - ticket: what was found; nil: the shard has no owner yet.
+    ///   - storeID: of the store that wants to serve.
+    ///   - incarnation: how often that store has been opened, this time included.
+    ///   - lastSequence: of the store's last event.
+    package static func verdict(
+        _ ticket: Berth_Journal_V1_OwnerTicket?, storeID: String, incarnation: Int64, lastSequence: Int64
+    ) -> Verdict {
+        guard let ticket else { return .mine }
+        guard ticket.storeID == storeID else { return .otherStore }
+        return ticket.lastEventSequence > lastSequence || ticket.incarnation > incarnation ? .storeBehind : .mine
+    }
+
+    /// The error of a worker that must not serve, naming who does.
+    package static func refusal(_ verdict: Verdict, _ ticket: Berth_Journal_V1_OwnerTicket, shard: String) -> WorkerError? {
+        let owner = "store \(ticket.storeID), last served by \(ticket.worker) at "
+            + (RFC3339.format(ticket.time) ?? "an unknown time")
+        switch verdict {
+        case .mine: return nil
+        case .otherStore:
+            return WorkerError(
+                .shardOwned,
+                "shard \(shard) is owned by \(owner); start that worker with its own data folder, or take the shard "
+                    + "over with --adopt, which gives up what that store holds")
+        case .storeBehind:
+            return WorkerError(
+                .storeBehind,
+                "this data folder is an older copy of the store that serves shard \(shard) (\(owner); events up to "
+                    + "\(ticket.lastEventSequence) were published from it); restore the newest copy, or go on from "
+                    + "this one with --adopt, which repeats event numbers and forgets what came after it")
+        }
+    }
+}

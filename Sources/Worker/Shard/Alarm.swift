@@ -1,0 +1,44 @@
+/// Wakes an actor at a time; at most one wake-up is set, the earliest asked for.
+///
+/// The one place that waits for time to pass: everything else waits for events.
+struct Alarm {
+    private var armedNanoseconds: Int64?
+    private var task: Task<Void, Never>?
+
+    /// Makes sure that `fire` runs no later than at `atNanoseconds`.
+    ///
+    /// - Parameter now: the time by the caller's clock.
+    mutating func set(
+        atNanoseconds: Int64?, now: Int64, fire: @escaping @Sendable () async -> Void
+    ) {
+        guard let at = atNanoseconds else { return }
+        if let armed = armedNanoseconds, armed <= at { return }
+        task?.cancel()
+        armedNanoseconds = at
+        let wait = Duration.nanoseconds(max(0, at.subtractingReportingOverflow(now).partialValue))
+        task = Task {
+            do {
+                try await Task.sleep(for: wait)
+            } catch {
+                return
+            }
+            await fire()
+        }
+    }
+
+    /// Notes that the wake-up has come, so that the next one can be set.
+    mutating func fired() {
+        armedNanoseconds = nil
+        task = nil
+    }
+
+    /// Takes the wake-up back.
+    ///
+    /// - Returns: its task, so that the owner can wait until it has ended.
+    mutating func cancel() -> Task<Void, Never>? {
+        let task = task
+        fired()
+        task?.cancel()
+        return task
+    }
+}

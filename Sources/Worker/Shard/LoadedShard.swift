@@ -1,0 +1,36 @@
+internal import Journal
+internal import Tracker
+
+/// A shard as its store has it, checked.
+struct LoadedShard: Sendable {
+    let journal: LoadedJournal
+    let state: State
+    let behind: [NodeIdentifier]
+    let outbox: [OutboxRow]
+
+    private static let outboxPage = 2_000
+
+    /// Loads a shard and checks every invariant; a state that breaks one is never served.
+    static func load(from store: any JournalStore) async throws -> LoadedShard {
+        let journal = try await store.load()
+        let (entities, behind) = try StoredState.entities(of: try await store.entities())
+        let state = try StoredState.state(of: entities)
+        return LoadedShard(journal: journal, state: state, behind: behind, outbox: try await outbox(of: store))
+    }
+
+    private static func outbox(of store: any JournalStore) async throws -> [OutboxRow] {
+        var rows: [OutboxRow] = []
+        while true {
+            let page = try await store.outbox(after: rows.last?.id ?? 0, limit: outboxPage)
+            rows += page
+            if page.count < outboxPage { return rows }
+        }
+    }
+
+    /// The numbers to go on from.
+    var numbers: Pipeline.Numbers {
+        Pipeline.Numbers(
+            position: journal.lastPosition.value, sequence: journal.lastSequence.value, outbox: journal.lastOutboxID,
+            timeNanoseconds: journal.lastTimeNanoseconds)
+    }
+}

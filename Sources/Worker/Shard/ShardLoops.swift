@@ -1,0 +1,132 @@
+internal import AMQP
+internal import Journal
+internal import Logging
+internal import ServiceLifecycle
+
+/// The loops of a session: each waits for one kind of event and hands it to the session.
+struct ShardLoops: Sendable {
+    let session: ShardSession
+    let store: SQLiteStore
+    let settings: WorkerSettings
+    let keeper: OwnerTicketKeeper
+    let clock: WallClock
+    let logger: Logger
+
+    /// How often old records are removed and the ticket is renewed.
+    private static let maintenanceInterval = Duration.seconds(60)
+    /// How many positions lie between two bases.
+    private static let positionsPerBase: Int64 = 1_000_000
+
+    /// Commits batches one after the other.
+    ///
+    /// - Throws: the store's error; memory is ahead of the disk then, and the session must end.
+    func commit() async throws -> ShardRun.End? {
+        for await batch in session.commits {
+            do {
+                try await store.commit(batch)
+            } catch {
+                logger.log(.error, .commitFailed, ["error": error.description])
+                throw error
+            }
+            await session.committed()
+        }
+        return nil
+    }
+
+    /// Looks keys up.
+    func lookUp() async throws -> ShardRun.End? {
+        for await keys in session.lookups {
+            await session.lookedUp(keys, try await store.keyRecords(keys))
+        }
+        return nil
+    }
+
+    /// Reports what became of published messages.
+    func settle(_ publisher: Publisher) async -> ShardRun.End? {
+        while true {
+            let results = await publisher.nextOutcomes()
+            guard !results.isEmpty else { return nil }
+            await session.published(results)
+        }
+    }
+
+    /// Hands deliveries on, in batches of whatever has arrived.
+    func consume(_ consumer: Consumer) async throws -> ShardRun.End? {
+        while true {
+            switch await consumer.next(max: Int(settings.prefetch)) {
+            case .deliveries(let deliveries): await session.delivered(deliveries)
+            case .interrupted(let error, _):
+                logger.log(.warning, .consumerInterrupted, ["error": error.description])
+                await session.interrupted()
+            case .cancelled(let reason):
+                logger.log(.error, .consumerCancelled, ["reason": reason])
+                return .interrupted
+            case .closed: return nil
+            }
+        }
+    }
+
+    /// Begins an orderly stop when the process is told to.
+    func awaitShutdown() async -> ShardRun.End? {
+        // Cancellation means that the session ends for another reason.
+        guard (try? await gracefulShutdown()) != nil else { return nil }
+        await session.stop()
+        return nil
+    }
+
+    /// Ends the session when the pipeline has finished.
+    func awaitFinish() async -> ShardRun.End? {
+        for await _ in session.finished {}
+        return .stopped
+    }
+
+    /// Logs what happens to a connection.
+    func watch(_ connection: Connection) async -> ShardRun.End? {
+        for await event in connection.events() {
+            switch event {
+            case .blocked(let reason): logger.log(.warning, .brokerBlocked, ["reason": reason])
+            case .unblocked: logger.log(.notice, .brokerUnblocked)
+            case .lost(let error): logger.log(.warning, .brokerLost, ["error": error.description])
+            case .recovered(let epoch): logger.log(.notice, .brokerRecovered, ["epoch": String(epoch)])
+            case .closed: return nil
+            }
+        }
+        return nil
+    }
+
+    /// Removes old records, makes bases and renews the owner ticket, as long as the session lives.
+    func maintain() async -> ShardRun.End? {
+        var lastSequence: Int64 = -1
+        while !Task.isCancelled {
+            do {
+                try await removeOldRecords()
+                let sequence = await session.lastSequence
+                if sequence != lastSequence {
+                    try await keeper.renew(lastSequence: sequence, nowNanoseconds: clock.nowNanoseconds())
+                    lastSequence = sequence
+                }
+            } catch is CancellationError {
+                return nil
+            } catch {
+                logger.log(.warning, .maintenanceFailed, ["error": WorkerFailure.text(error)])
+            }
+            guard (try? await Task.sleep(for: Self.maintenanceInterval)) != nil else { return nil }
+        }
+        return nil
+    }
+
+    private func removeOldRecords() async throws {
+        let now = clock.nowNanoseconds()
+        let last = await session.lastPosition
+        let base = try await store.bases().last?.position.value
+        if base == nil ? last > 0 : last - (base ?? 0) >= Self.positionsPerBase {
+            _ = try await store.makeBase(nowNanoseconds: now)
+        }
+        let report = try await store.prune(nowNanoseconds: now, retention: settings.retention)
+        if report != PruneReport() {
+            logger.log(
+                .info, .maintained,
+                ["entries": String(report.entries), "key_days": String(report.droppedKeyDays.count)])
+        }
+    }
+}

@@ -1,0 +1,131 @@
+internal import AMQP
+internal import Journal
+internal import Logging
+internal import ServiceLifecycle
+internal import Tracker
+internal import Wire
+
+/// One life of a shard: load, connect, take the shard, serve, end.
+struct ShardRun: Sendable {
+    enum End: Sendable {
+        /// Everything that was decided is published and acknowledged.
+        case stopped
+        /// The broker ended the consumer; the shard is to be set up again.
+        case interrupted
+    }
+
+    let settings: WorkerSettings
+    let configuration: ConnectionConfiguration
+    let store: SQLiteStore
+    let clock: WallClock
+    let logger: Logger
+    let onReady: @Sendable (Bool) -> Void
+
+    func run() async throws -> End {
+        let shard = try await LoadedShard.load(from: store)
+        log(shard)
+        let channels = try await ShardChannels.open(configuration, shard: settings.shard)
+        do {
+            let end = try await run(shard, channels)
+            await channels.close()
+            return end
+        } catch {
+            await channels.close()
+            throw error
+        }
+    }
+
+    private func run(_ shard: LoadedShard, _ channels: ShardChannels) async throws -> End {
+        await logBroker(channels)
+        let objects = BrokerObjects(names: settings.names, shard: settings.shard)
+        if settings.declares {
+            try await objects.declare(on: channels.tickets)
+        } else {
+            try await objects.check(on: channels.tickets)
+        }
+        let keeper = OwnerTicketKeeper(
+            channel: channels.tickets, publisher: channels.ticketPublisher,
+            queue: settings.names.ownerQueue(settings.shard), shard: settings.shard, storeID: shard.journal.storeID,
+            incarnation: shard.journal.incarnation, workerName: settings.workerName)
+        let adopted = try await keeper.take(
+            lastSequence: shard.journal.lastSequence.value, adopts: settings.adopts,
+            nowNanoseconds: clock.nowNanoseconds())
+        if let adopted { logger.log(.warning, .adopted, ["store": adopted.storeID, "worker": adopted.worker]) }
+        let store = store
+        let pipeline = Pipeline(
+            settings: settings, state: shard.state, numbers: shard.numbers, storeID: shard.journal.storeID,
+            behind: shard.behind, mayKnow: { store.mayKnow($0) })
+        let session = ShardSession(pipeline: pipeline, channels: channels, clock: clock, logger: logger)
+        do {
+            let end = try await serve(session, shard, channels, keeper)
+            await session.end()
+            if end == .stopped { try await leave(session, keeper) }
+            return end
+        } catch {
+            await session.end()
+            throw error
+        }
+    }
+
+    /// Runs the loops until one of them ends the session.
+    private func serve(
+        _ session: ShardSession, _ shard: LoadedShard, _ channels: ShardChannels, _ keeper: OwnerTicketKeeper
+    ) async throws -> End {
+        try await session.resume(shard.outbox)
+        let loops = ShardLoops(
+            session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger)
+        let consumer = try await channels.requests.consume(
+            settings.names.requestsQueue(settings.shard), prefetch: settings.prefetch)
+        logger.log(.notice, .consuming, ["queue": settings.names.requestsQueue(settings.shard)])
+        onReady(true)
+        return try await withThrowingTaskGroup(of: End?.self) { group in
+            group.addTask { try await loops.commit() }
+            group.addTask { try await loops.lookUp() }
+            group.addTask { await loops.settle(channels.replies) }
+            group.addTask { await loops.settle(channels.events) }
+            group.addTask { try await loops.consume(consumer) }
+            group.addTask { await loops.maintain() }
+            group.addTask { await loops.awaitShutdown() }
+            group.addTask { await loops.awaitFinish() }
+            for connection in channels.connections { group.addTask { await loops.watch(connection) } }
+            defer { group.cancelAll() }
+            for try await end in group {
+                if let end { return end }
+            }
+            return .interrupted
+        }
+    }
+
+    /// The last words of an orderly stop.
+    private func leave(_ session: ShardSession, _ keeper: OwnerTicketKeeper) async throws {
+        onReady(false)
+        try await store.acknowledgeCleanShutdown()
+        do {
+            try await keeper.renew(
+                lastSequence: await session.lastSequence, nowNanoseconds: clock.nowNanoseconds())
+        } catch {
+            // The ticket only lags behind; the store is whole.
+            logger.log(.warning, .ticketFailed, ["error": WorkerFailure.text(error)])
+        }
+    }
+
+    private func log(_ shard: LoadedShard) {
+        let journal = shard.journal
+        logger.log(
+            .info, .stateLoaded,
+            [
+                "store": journal.storeID, "incarnation": String(journal.incarnation),
+                "position": String(journal.lastPosition.value), "sequence": String(journal.lastSequence.value),
+                "nodes": String(shard.state.nodeCount), "instances": String(shard.state.instanceCount),
+                "outbox": String(shard.outbox.count), "stopped_cleanly": String(journal.stoppedCleanly),
+            ])
+    }
+
+    private func logBroker(_ channels: ShardChannels) async {
+        guard let connection = channels.connections.first else { return }
+        let broker = await connection.brokerProperties
+        logger.log(
+            .info, .brokerConnected,
+            ["product": broker.product, "version": broker.version, "cluster": broker.clusterName])
+    }
+}

@@ -1,0 +1,111 @@
+internal import AMQP
+internal import Journal
+internal import Logging
+
+/// Drives a pipeline against a real store and a real broker: performs its actions, and tells it what came of them.
+///
+/// All decisions are the pipeline's; this actor only moves values between it and the loops that do I/O.
+actor ShardSession {
+    private var pipeline: Pipeline
+    private let channels: ShardChannels
+    private let clock: WallClock
+    private let logger: Logger
+    private var alarm = Alarm()
+    private var isOver = false
+
+    /// Batches to commit, in order; at most one is under way, since the pipeline waits for it.
+    nonisolated let commits: AsyncStream<JournalBatch>
+    private let commitInput: AsyncStream<JournalBatch>.Continuation
+    /// Keys to look up.
+    nonisolated let lookups: AsyncStream<[String]>
+    private let lookupInput: AsyncStream<[String]>.Continuation
+    /// Ends when everything is done.
+    nonisolated let finished: AsyncStream<Never>
+    private let finishInput: AsyncStream<Never>.Continuation
+
+    init(pipeline: Pipeline, channels: ShardChannels, clock: WallClock, logger: Logger) {
+        self.pipeline = pipeline
+        self.channels = channels
+        self.clock = clock
+        self.logger = logger
+        (commits, commitInput) = AsyncStream.makeStream()
+        (lookups, lookupInput) = AsyncStream.makeStream()
+        (finished, finishInput) = AsyncStream.makeStream()
+    }
+
+    /// The sequence of the last event that was decided.
+    var lastSequence: Int64 { pipeline.lastSequence }
+
+    /// The position of the last request that was decided.
+    var lastPosition: Int64 { pipeline.lastPosition }
+
+    func resume(_ rows: [OutboxRow]) throws {
+        perform(try pipeline.resume(rows))
+        perform(pipeline.woken(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func delivered(_ deliveries: [Delivery]) {
+        perform(pipeline.delivered(deliveries, nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func interrupted() {
+        perform(pipeline.interrupted(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func lookedUp(_ keys: [String], _ records: [String: KeyRecord]) {
+        perform(pipeline.lookedUp(keys, records, nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func committed() {
+        perform(pipeline.committed(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func published(_ results: [PublishResult]) {
+        perform(pipeline.published(results, nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    func stop() {
+        perform(pipeline.stop(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    /// Ends the loops and the alarm; nothing is performed any more.
+    func end() async {
+        isOver = true
+        commitInput.finish()
+        lookupInput.finish()
+        finishInput.finish()
+        await alarm.cancel()?.value
+    }
+
+    private func woken() {
+        alarm.fired()
+        perform(pipeline.woken(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
+    private func perform(_ actions: [PipelineAction]) {
+        guard !isOver else { return }
+        for action in actions {
+            switch action {
+            case .lookUp(let keys): lookupInput.yield(keys)
+            case .commit(let batch): commitInput.yield(batch)
+            case .publishReplies(let messages): channels.replies.send(messages)
+            case .publishEvents(let messages): channels.events.send(messages)
+            case .settle(let acknowledgements): settle(acknowledgements)
+            case .log(let line): logger.log(line)
+            case .finished: finishInput.finish()
+            }
+        }
+        let now = clock.nowNanoseconds()
+        alarm.set(atNanoseconds: pipeline.wakeUpNanoseconds, now: now) { [weak self] in await self?.woken() }
+    }
+
+    private func settle(_ acknowledgements: [Acknowledgement]) {
+        for acknowledgement in acknowledgements {
+            switch acknowledgement.kind {
+            case .upToHere: channels.requests.acknowledge(acknowledgement.token, multiple: true)
+            case .one: channels.requests.acknowledge(acknowledgement.token)
+            case .reject: channels.requests.reject(acknowledgement.token, requeue: false)
+            }
+        }
+    }
+}

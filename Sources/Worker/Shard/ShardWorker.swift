@@ -1,0 +1,86 @@
+package import AMQP
+internal import Journal
+package import Logging
+internal import ServiceLifecycle
+internal import Tracker
+
+/// The worker of one shard: opens the store, takes the shard, serves it until it is told to stop.
+///
+/// When the store or the broker fails in a way that may pass, everything in memory is thrown away, what was not
+/// acknowledged goes back to the queue, and the shard is loaded again from the store.
+package struct ShardWorker: Service {
+    private let settings: WorkerSettings
+    private let configuration: ConnectionConfiguration
+    private let dataDirectory: String
+    private let clock: WallClock
+    private let logger: Logger
+    private let onReady: @Sendable (Bool) -> Void
+
+    /// Makes a worker.
+    ///
+    /// - Parameters:
+    ///   - dataDirectory: folder of the store; made if it does not exist.
+    ///   - onReady: told `true` when the worker consumes and `false` when it does not.
+    package init(
+        settings: WorkerSettings, configuration: ConnectionConfiguration, dataDirectory: String,
+        clock: WallClock = .system, logger: Logger, onReady: @escaping @Sendable (Bool) -> Void = { _ in }
+    ) {
+        self.settings = settings
+        self.configuration = configuration
+        self.dataDirectory = dataDirectory
+        self.clock = clock
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves the shard until a graceful shutdown.
+    ///
+    /// - Throws: what cannot pass by itself: a store that is owned, damaged or newer, a shard owned by another store,
+    ///   a broker that refuses the user or whose objects differ.
+    package func run() async throws {
+        logger.log(.notice, .starting, ["shard": settings.shard, "broker": configuration.url.redacted])
+        var options = SQLiteOptions()
+        options.maximumBases = settings.bases
+        options.program = settings.workerName
+        let store = try await SQLiteStore.open(directory: dataDirectory, shard: settings.shard, options: options)
+        do {
+            try await serve(store)
+            await store.close()
+            logger.log(.notice, .stopped)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private func serve(_ store: SQLiteStore) async throws {
+        var backoff = Backoff(leastNanoseconds: 200_000_000, mostNanoseconds: 10_000_000_000)
+        while true {
+            do {
+                let hasServed = try await ShardRun(
+                    settings: settings, configuration: configuration, store: store, clock: clock, logger: logger,
+                    onReady: onReady
+                ).run()
+                guard hasServed == .interrupted else { return }
+                backoff.reset()
+            } catch {
+                onReady(false)
+                guard !Task.isCancelled, WorkerFailure.mayPass(error) else { throw error }
+                logger.log(.error, .shardFailed, ["error": WorkerFailure.text(error)])
+            }
+            guard await pause(.nanoseconds(backoff.next())) else { return }
+        }
+    }
+
+    /// Waits before the next try.
+    ///
+    /// - Returns: false if the worker is to stop, which ends the wait at once.
+    private func pause(_ duration: Duration) async -> Bool {
+        do {
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+            return true
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,19 @@
+internal import Foundation
+
+/// The time of day, handed in so that nothing below reads a clock by itself.
+package struct WallClock: Sendable {
+    /// The time now, in nanoseconds since 1970 (UTC).
+    package let nowNanoseconds: @Sendable () -> Int64
+
+    /// Makes a clock.
+    package init(nowNanoseconds: @escaping @Sendable () -> Int64) {
+        self.nowNanoseconds = nowNanoseconds
+    }
+
+    /// The system's real-time clock.
+    package static let system = WallClock {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+    }
+}

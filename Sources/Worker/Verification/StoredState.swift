@@ -1,0 +1,47 @@
+internal import Journal
+internal import Tracker
+
+/// Makes the state of stored rows.
+enum StoredState {
+    /// The entities among the rows, and the nodes whose latest usage was not published.
+    static func entities(
+        of rows: [(key: EntityKey, value: [UInt8])]
+    ) throws(WorkerError) -> (entities: [Entity], behind: [NodeIdentifier]) {
+        var entities: [Entity] = []
+        var behind: [NodeIdentifier] = []
+        for (key, value) in rows {
+            if key.kind == PendingUsage.kind {
+                guard let node = PendingUsage.node(of: key) else {
+                    throw WorkerError(.damagedRecord, "the store has a row '\(key.kind)' with a malformed key")
+                }
+                behind.append(node)
+                continue
+            }
+            do {
+                entities.append(try StoredEntity.decode(kind: key.kind, key: key.key, bytes: value))
+            } catch {
+                throw WorkerError(.damagedRecord, "the row '\(key.kind)' \(key.key) cannot be read: \(error)")
+            }
+        }
+        return (entities, behind)
+    }
+
+    /// The state that the entities make, if it breaks no invariant.
+    static func state(of entities: [Entity]) throws(WorkerError) -> State {
+        let state: State
+        do {
+            state = try State(loading: entities)
+        } catch {
+            throw WorkerError(.invariantViolated, "the stored entities do not make a state: \(error)")
+        }
+        let broken = violations(of: state)
+        guard broken.isEmpty else {
+            let list = broken.prefix(5).map { "\($0.kind.rawValue) \($0.subject): \($0.message)" }.joined(separator: "; ")
+            throw WorkerError(
+                .invariantViolated,
+                "the stored state breaks \(broken.count) invariants: \(list); do not start from it: run berth verify, "
+                    + "and restore the newest backup that verifies")
+        }
+        return state
+    }
+}

@@ -1,0 +1,109 @@
+import AMQP
+import Configuration
+import Foundation
+import SystemPackage
+import Yams
+
+/// Reads settings from flags, environment and file, in this order of weight.
+struct SettingReader {
+    /// A setting in force.
+    struct Value {
+        let setting: Setting
+        let text: String
+    }
+
+    /// What is in force; settings without a value and without a default are left out.
+    let values: [Value]
+
+    /// Reads everything; every problem is collected.
+    ///
+    /// - Throws: `SettingErrors` with all problems.
+    static func read(_ arguments: Arguments, environment: [String: String]) async throws -> SettingReader {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(
+                name: "flags",
+                values: Dictionary(
+                    uniqueKeysWithValues: arguments.values.map { (key($0.key), ConfigValue(.string($0.value), isSecret: false)) })),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "berth"),
+        ]
+        if let path = arguments.configurationFile ?? environment["BERTH_CONFIG"] {
+            providers.append(try await file(path))
+        }
+        let reader = ConfigReader(providers: providers)
+        let values = SettingTable.all.compactMap { setting in
+            (reader.string(forKey: ConfigKey(setting.key)) ?? setting.standard).map { Value(setting: setting, text: $0) }
+        }
+        return SettingReader(values: values)
+    }
+
+    /// The settings, with every value checked.
+    ///
+    /// - Throws: `SettingErrors` naming every setting that cannot be used.
+    func settings() throws(SettingErrors) -> DaemonSettings {
+        var settings = DaemonSettings()
+        var problems: [String] = []
+        for value in values {
+            do {
+                try value.setting.apply(&settings, value.text)
+            } catch {
+                problems.append("\(value.setting.key): \(error)")
+            }
+        }
+        if values.allSatisfy({ $0.setting.key != "broker.url" }) {
+            problems.append("broker.url: is missing; give --broker amqp://user:password@host/vhost")
+        }
+        if settings.dataDirectory == nil { problems.append("data-dir: is missing; give --data-dir FOLDER") }
+        if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
+            problems.append("broker.tls.certificate: goes with broker.tls.key, both or neither")
+        }
+        guard problems.isEmpty else { throw SettingErrors(problems: problems) }
+        return settings
+    }
+
+    private static func key(_ text: String) -> AbsoluteConfigKey {
+        AbsoluteConfigKey(ConfigKey(text))
+    }
+
+    private static func file(_ path: String) async throws -> any ConfigProvider {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw SettingErrors(problems: ["the file \(path) cannot be read: \(error.localizedDescription)"])
+        }
+        do {
+            let unknown = try unknownKeys(text)
+            guard unknown.isEmpty else {
+                throw SettingErrors(problems: unknown.map { "\($0): is not a setting (in \(path))" })
+            }
+            return try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
+        } catch let errors as SettingErrors {
+            throw errors
+        } catch {
+            throw SettingErrors(problems: ["the file \(path) is not a YAML mapping of settings: \(error)"])
+        }
+    }
+
+    /// Keys of the file that no setting has: a misspelt one must not be passed over in silence.
+    static func unknownKeys(_ text: String) throws -> [String] {
+        guard let root = try Yams.compose(yaml: text) else { return [] }
+        let known = Set(SettingTable.all.map(\.key))
+        return keys(root, "").filter { !known.contains($0) }.sorted()
+    }
+
+    /// Yams bounds the depth of what it parses.
+    private static func keys(_ node: Node, _ path: String) -> [String] {
+        guard let mapping = node.mapping else { return [path.isEmpty ? "(the file)" : path] }
+        return mapping.flatMap { key, value in
+            let name = key.string ?? "?"
+            return keys(value, path.isEmpty ? name : "\(path).\(name)")
+        }
+    }
+}
+
+/// Everything that is wrong with the settings.
+struct SettingErrors: Error, CustomStringConvertible {
+    let problems: [String]
+
+    var description: String { problems.joined(separator: "\n") }
+}
