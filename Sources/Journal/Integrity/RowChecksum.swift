@@ -17,6 +17,7 @@ struct RowChecksum {
     }
 
     mutating func combine(_ bytes: [UInt8]) {
+        // The pointer is only read, and not kept beyond the closure.
         bytes.withUnsafeBytes { combine($0) }
     }
 

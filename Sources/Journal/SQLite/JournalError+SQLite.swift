@@ -64,7 +64,7 @@ extension JournalError {
     static func damaged(_ finding: String, cause: String? = nil) -> Self {
         Self(
             .damaged,
-            "The store is damaged: \(finding) Do not go on with it: keep the files, and restore the folder from a backup.",
+            "The store is damaged: \(finding) Do not go on with it: keep the files, restore the folder from a backup.",
             cause: cause)
     }
 

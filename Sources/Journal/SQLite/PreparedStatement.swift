@@ -99,6 +99,7 @@ extension ColumnValue {
             }
         case .bytes(let bytes):
             guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            // The pointer is not kept: SQLite copies, as above.
             return bytes.withUnsafeBytes {
                 sqlite3_bind_blob64(statement, index, $0.baseAddress, UInt64($0.count), transient)
             }

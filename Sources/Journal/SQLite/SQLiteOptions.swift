@@ -25,8 +25,8 @@ public struct SQLiteOptions: Hashable, Sendable {
 
     /// The most memory that the filter of one key table takes, in bytes.
     ///
-    /// Key tables are one a day within the retention, and two more. 10 bits a key give one needless look-up in a hundred;
-    /// more keys than fit are never missed, they only cause more look-ups.
+    /// Key tables are one a day within the retention, and two more. 10 bits a key give one needless look-up in a
+    /// hundred; more keys than fit are never missed, they only cause more look-ups.
     public var filterBytes: Int = 16 << 20
 
     /// Whether a store that was not closed may be opened although its write-ahead log is gone.

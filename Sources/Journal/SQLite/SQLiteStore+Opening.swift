@@ -4,8 +4,8 @@ import GRDB
 extension SQLiteStore {
     /// Opens the store in a folder for its only owner, or makes one if the folder has none.
     ///
-    /// Takes the lock on the folder, examines the file, migrates it, and raises the incarnation durably. Fails without a
-    /// change with `storeOwned`, `notAStore`, `newerStore`, `otherShard`, `incompleteStore`, `damaged` or
+    /// Takes the lock on the folder, examines the file, migrates it, and raises the incarnation durably. Fails without
+    /// a change with `storeOwned`, `notAStore`, `newerStore`, `otherShard`, `incompleteStore`, `damaged` or
     /// `permissionDenied`. Reads all request keys into the filter.
     public static func open(
         directory: String, shard: String, options: SQLiteOptions = SQLiteOptions()

@@ -40,8 +40,8 @@ struct StoreFolder {
             for companion in companions where exists(companion) {
                 throw JournalError(
                     .incompleteStore,
-                    "\(companion) is there, but \(database) is not: the store is incomplete. Put the file back, restore "
-                        + "the folder from a backup, or start with an empty folder.",
+                    "\(companion) is there, but \(database) is not: the store is incomplete. Put the file back, "
+                        + "restore the folder from a backup, or start with an empty folder.",
                     details: ["path": database])
             }
             return .nothing

@@ -3,8 +3,8 @@
 /// A store has one owner. Reads see everything that a finished ``commit(_:)`` wrote. All methods may be called from
 /// any task; none of them blocks the caller's thread while the disk works.
 ///
-/// Every method that reads or writes may fail with ``JournalError/Code/damaged``, `inputOutput`, `busy`, `database` and,
-/// once ``close()`` was called, `closed`; those that write also with `diskFull`, `readOnly`, `fenced` and
+/// Every method that reads or writes may fail with ``JournalError/Code/damaged``, `inputOutput`, `busy`, `database`
+/// and, once ``close()`` was called, `closed`; those that write also with `diskFull`, `readOnly`, `fenced` and
 /// `outcomeUnknown`.
 public protocol JournalStore: Sendable {
     /// Checks what is stored and says where it stands; recomputes the digest over all entity rows.
