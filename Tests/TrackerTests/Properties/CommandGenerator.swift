@@ -24,9 +24,9 @@ struct CommandGenerator {
         case 14..<17:
             return .setNodeEnabled(
                 SetNodeEnabled(node: node(), isEnabled: chance(70), reason: draw(["", "full"], else: "")))
-        case 17..<19: return .removeNode(RemoveNode(node: node(), isForced: chance(50)))
-        case 19..<21: return .getNode(node())
-        case 21..<23: return .listNodes(ListNodes(pageSize: Int(number(1...3)), after: chance(50) ? node() : nil))
+        case 17..<21: return .removeNode(RemoveNode(node: node(), isForced: chance(50)))
+        case 21..<22: return .getNode(node())
+        case 22..<23: return .listNodes(ListNodes(pageSize: Int(number(1...3)), after: chance(50) ? node() : nil))
         case 23..<55: return .claimInstance(claim())
         case 55..<63:
             let key = chance(60) ? "" : draw(keys, else: "")
@@ -64,7 +64,7 @@ struct CommandGenerator {
             vcpus: number(0...16), memory: number(0...4096), disk: number(0...40), reserved: reserved, ratios: ratios,
             pools: chance(70) ? pools(node) : [])
         return ReportInventory(
-            node: node, nodeUUID: chance(94) ? own : draw(["node-a-n1", "node-b-n1", "other"], else: own),
+            node: node, nodeUUID: chance(80) ? own : draw(["node-a-n1", "node-a-n2", "node-b-n1", "other"], else: own),
             inventory: inventory, serviceID: draw(["", "service"], else: ""))
     }
 
@@ -123,7 +123,8 @@ struct CommandGenerator {
         let node = node()
         let names = draw([[], ["n1"], ["n2", "n1", "n2"], ["n9"]], else: [])
         return CheckFit(
-            host: node.host, nodes: names, instance: instance(), limits: limits(), allocations: allocations(node))
+            host: chance(90) ? node.host : "nowhere", nodes: names, instance: instance(), limits: limits(),
+            allocations: allocations(node))
     }
 
     private mutating func endLease() -> EndLease {

@@ -27,4 +27,28 @@ struct RandomCommandTests {
         }
         #expect(one.facts == other.facts, "seed \(seed)")
     }
+
+    @Test("The random commands meet every refusal, every answer and every fact")
+    func coverage() {
+        var outcomes: Set<String> = []
+        for seed in 200..<212 {
+            var run = RandomRun(seed: UInt64(seed))
+            for step in 0..<250 { run.step("seed \(seed), step \(step)") }
+            outcomes.formUnion(run.outcomes)
+        }
+        let expected = [
+            "NODE_NOT_FOUND", "NODE_UUID_CHANGED", "CONFLICTING_UUID", "NODE_ELSEWHERE", "NODE_IN_USE", "NODE_DISABLED",
+            "ALREADY_CLAIMED", "INSTANCE_HELD_ELSEWHERE", "INSTANCE_REMOVABLE", "NUMA_TOPOLOGY", "PCI_DEVICE",
+            "DOES_NOT_FIT [\"MEMORY\"", "DOES_NOT_FIT [\"DISK\"", "DOES_NOT_FIT [\"VCPU\"",
+            "DOES_NOT_FIT [\"RESOURCE_UNITS\"", "WRONG_NODE", "STALE_UPDATE", "FLAVOR_CHANGED",
+            "VOLUME_BACKED_CHANGED", "INSTANCE_NOT_FOUND", "HOST_NOT_FOUND", "reported created=true",
+            "reported created=false", "open=true", "open=false", "removed", "node ", "nodes ", "claimed []",
+            "claimed [\"p-", "aborted true", "aborted false", "updated tracked=true released=true",
+            "updated tracked=true released=false", "updated tracked=false", "instance", "fits ", "failures 1",
+            "ended true", "ended false", "fact nodeReported", "fact nodeEnabledChanged", "fact nodeRemoved",
+            "fact instanceClaimed", "fact claimReleased", "fact instanceUpdated", "fact leaseRenewed",
+            "fact leaseCleared", "fact buildResultReported",
+        ]
+        #expect(expected.filter { text in !outcomes.contains { $0.hasPrefix(text) } } == [])
+    }
 }

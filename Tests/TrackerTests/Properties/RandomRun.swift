@@ -12,6 +12,8 @@ struct RandomRun {
     /// What a store would hold: each touched entity written after its decision.
     private var rows: [EntityIdentifier: Entity] = [:]
     private(set) var facts: [Fact] = []
+    /// Every outcome so far, and every kind of fact.
+    private(set) var outcomes: Set<String> = []
     private(set) var claimed = 0
     private(set) var refused = 0
 
@@ -44,6 +46,7 @@ struct RandomRun {
         generator.keys.append(key)
         let expected = model.perform(command, key: key, now: now)
         let context = CommandContext(requestKey: key, now: Instant(nanoseconds: now))
+        outcomes.insert(expected)
         let before = state
         let actual: String
         switch decide(state, command, context, policy: policy) {
@@ -70,6 +73,7 @@ struct RandomRun {
                 #expect(node.generation == generation + 1, place)
                 #expect(node.updateTime == Instant(nanoseconds: now), place)
             }
+            outcomes.insert("fact \(fact.body)".prefix { $0 != "(" }.description)
             if case .instanceClaimed = fact.body { claimed += 1 }
         }
         for identifier in facts.flatMap(\.touched) { rows[identifier] = state.entity(identifier) }
