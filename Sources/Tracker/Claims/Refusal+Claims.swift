@@ -6,7 +6,7 @@ extension Refusal {
             isHere ? .alreadyExists : .failedPrecondition,
             reason: isHere ? "ALREADY_CLAIMED" : "INSTANCE_HELD_ELSEWHERE",
             message: isHere
-                ? "instance \(grant.instanceUUID) is claimed on \(node.text) already, by request \(grant.claimRequestID)"
+                ? "instance \(grant.instanceUUID) is already claimed on \(node.text) by request \(grant.claimRequestID)"
                 : "instance \(grant.instanceUUID) is held on \(grant.node.text); move it, or release it there first",
             held: isHere ? grant : nil,
             metadata: [

@@ -81,8 +81,8 @@ extension Decider {
 extension Instance {
     /// The stored instance with what an update says: the states as they are, what else is absent stays.
     ///
-    /// Size, place, topology and devices stay: they are what the grant was made from, and only a claim or a move changes
-    /// them.
+    /// Size, place, topology and devices stay: they are what the grant was made from, and only a claim or a move
+    /// changes them.
     fileprivate func merging(_ update: Instance) -> Instance {
         var merged = self
         merged.vmState = update.vmState

@@ -3,8 +3,8 @@ import HashTreeCollections
 extension State {
     /// Applies a fact; total, and the only code that changes state.
     ///
-    /// A fact about a node that is not known changes nothing: deciding never makes one, and `violations(of:)` judges what
-    /// a damaged journal leads to. Every fact about a known node raises its generation by exactly 1.
+    /// A fact about a node that is not known changes nothing: deciding never makes one, and `violations(of:)` judges
+    /// what a damaged journal leads to. Every fact about a known node raises its generation by exactly 1.
     public mutating func evolve(_ fact: Fact) {
         switch fact.body {
         case .nodeReported(let report): apply(report, at: fact.time)

@@ -1,5 +1,7 @@
 extension Usage {
-    /// What is published for a node: the reserve plus the sum of the grants, nothing clamped (claims and moves, 2.1, 2.3).
+    /// What is published for a node: the reserve plus the sum of the grants, nothing clamped.
+    ///
+    /// Claims and moves, 2.1 and 2.3.
     init(of record: NodeRecord, ledger: NodeLedger) {
         let memory = record.reserved.memoryMebibytes.addingSaturating(ledger.held.memoryMebibytes)
         let disk = record.reserved.diskMebibytes.addingSaturating(ledger.held.diskMebibytes)
