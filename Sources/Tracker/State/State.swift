@@ -3,8 +3,8 @@ import HashTreeCollections
 /// All that the tracker of one shard knows: what `evolve` made of the facts so far.
 ///
 /// Copying is cheap and copies share structure: a rehearsal evolves a copy, and a batch is taken back by keeping the
-/// copy from before. Sums, counters and indexes are kept up to date with every change, so that a question costs the same
-/// however much is held.
+/// copy from before. Sums, counters and indexes are kept up to date with every change, so that a question costs the
+/// same however much is held.
 public struct State: Sendable {
     /// What each node is.
     var nodeRecords: TreeDictionary<NodeIdentifier, Shared<NodeRecord>> = [:]
