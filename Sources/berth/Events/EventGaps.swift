@@ -12,8 +12,9 @@ struct EventGaps: Sendable {
         }
         guard sequence > before else { return nil }
         last[shard] = sequence
-        let missing = sequence - before - 1
-        guard missing > 0 else { return nil }
-        return missing == 1 ? "event \(before + 1) is missing" : "events \(before + 1) to \(sequence - 1) are missing"
+        // Numbers come from a message; a distance that does not fit is a gap all the same.
+        let (distance, overflow) = sequence.subtractingReportingOverflow(before)
+        guard overflow || distance > 1 else { return nil }
+        return distance == 2 ? "event \(before + 1) is missing" : "events \(before + 1) to \(sequence - 1) are missing"
     }
 }
