@@ -66,7 +66,7 @@ let package = Package(
         // Harnesses that several test targets share.
         .target(name: "BrokerTestSupport", path: "Tests/BrokerTestSupport", swiftSettings: strict),
 
-        .testTarget(name: "TrackerTests", dependencies: ["Tracker"], swiftSettings: strict),
+        .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
             name: "AMQPTests", dependencies: ["AMQP", "BrokerTestSupport"], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire", protobuf, yams], swiftSettings: strict),

@@ -26,7 +26,9 @@ package enum LogFormatter {
         }
     }
 
-    private static let secretNames = ["password", "passwd", "secret", "token", "credential", "authorization", "private_key"]
+    private static let secretNames = [
+        "password", "passwd", "secret", "token", "credential", "authorization", "private_key",
+    ]
 
     private static func value(_ value: String, of key: String) -> String {
         let name = key.lowercased()

@@ -28,8 +28,11 @@ package enum OwnerTicket {
     }
 
     /// The error of a worker that must not serve, naming who does.
-    package static func refusal(_ verdict: Verdict, _ ticket: Berth_Journal_V1_OwnerTicket, shard: String) -> WorkerError? {
-        let owner = "store \(ticket.storeID), last served by \(ticket.worker) at "
+    package static func refusal(_ verdict: Verdict, _ ticket: Berth_Journal_V1_OwnerTicket, shard: String)
+        -> WorkerError?
+    {
+        let owner =
+            "store \(ticket.storeID), last served by \(ticket.worker) at "
             + (RFC3339.format(ticket.time) ?? "an unknown time")
         switch verdict {
         case .mine: return nil

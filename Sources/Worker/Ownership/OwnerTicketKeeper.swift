@@ -42,7 +42,8 @@ struct OwnerTicketKeeper: Sendable {
         } catch {
             guard error.code == .resourceLocked else { throw error }
             throw WorkerError(
-                .shardOwned, "another worker is just starting to serve shard \(shard); wait for it, then look at its log")
+                .shardOwned,
+                "another worker is just starting to serve shard \(shard); wait for it, then look at its log")
         }
     }
 

@@ -6,6 +6,10 @@ internal import Tracker
 package struct Batch: Sendable {
     /// The decided requests.
     var entries: [JournalEntry] = []
+    /// The state before the first of them, and all facts since: one copy a batch, from which a request that turns out
+    /// to be defective is taken back.
+    private(set) var base: State?
+    private(set) var facts: [Fact] = []
     /// What their keys say, in order; the last one of a key counts.
     private(set) var keys: [KeyRecord] = []
     /// The same, by key.
@@ -29,6 +33,16 @@ package struct Batch: Sendable {
 
     /// Whether nothing is in it.
     var isEmpty: Bool { !isDurable && volatile.isEmpty && acknowledged.isEmpty && rejected.isEmpty }
+
+    /// Notes the state before the first facts of the batch.
+    mutating func start(from state: State) {
+        if base == nil { base = state }
+    }
+
+    /// Notes facts that stay.
+    mutating func keep(_ facts: [Fact]) {
+        self.facts += facts
+    }
 
     /// Notes what a key says from now on.
     mutating func record(_ record: KeyRecord) {

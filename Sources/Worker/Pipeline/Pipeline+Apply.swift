@@ -9,7 +9,7 @@ internal import Wire
 extension Pipeline {
     /// Applies facts in memory and notes everything that is to become durable with them.
     mutating func apply(_ request: Request, _ facts: [Fact], _ pending: PendingAnswer, now: Int64) {
-        let before = core
+        open.start(from: core)
         do {
             for fact in facts { core.evolve(fact) }
             let position = JournalPosition(numbers.position + 1)
@@ -20,6 +20,7 @@ extension Pipeline {
             let messages = try eventRows(drafts, request, position: position, now: now)
             // Nothing below can fail: what was decided is noted as a whole or not at all.
             numbers.position = position.value
+            open.keep(facts)
             append(messages)
             open.entries.append(entry(request, facts: stored, position: position, now: now))
             for fact in facts {
@@ -29,10 +30,17 @@ extension Pipeline {
             close(request, reply, ending: .applied, position: position, now: now)
             log(.debug, .requestApplied, metadata(of: request, position: position.value))
         } catch {
-            core = before
+            takeBack()
             log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
             fail(request, .defect, KeyStatus.defect, now: now)
         }
+    }
+
+    /// Takes back what a defective request did in memory: the state before the batch, and all facts that stay.
+    private mutating func takeBack() {
+        guard let base = open.base else { preconditionFailure("a batch with facts must know where it started") }
+        core = base
+        for fact in open.facts { core.evolve(fact) }
     }
 
     /// Notes a refusal: it is journaled without facts, and a refused claim is published.

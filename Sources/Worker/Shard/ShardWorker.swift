@@ -8,7 +8,7 @@ internal import Tracker
 ///
 /// When the store or the broker fails in a way that may pass, everything in memory is thrown away, what was not
 /// acknowledged goes back to the queue, and the shard is loaded again from the store.
-package struct ShardWorker: Service {
+package struct ShardWorker: Service, CustomStringConvertible {
     private let settings: WorkerSettings
     private let configuration: ConnectionConfiguration
     private let dataDirectory: String
@@ -32,6 +32,9 @@ package struct ShardWorker: Service {
         self.logger = logger
         self.onReady = onReady
     }
+
+    /// What the service group calls it in logs; never its settings.
+    package var description: String { "shard \(settings.shard)" }
 
     /// Serves the shard until a graceful shutdown.
     ///

@@ -36,7 +36,8 @@ enum StoredState {
         }
         let broken = violations(of: state)
         guard broken.isEmpty else {
-            let list = broken.prefix(5).map { "\($0.kind.rawValue) \($0.subject): \($0.message)" }.joined(separator: "; ")
+            let list = broken.prefix(5).map { "\($0.kind.rawValue) \($0.subject): \($0.message)" }.joined(
+                separator: "; ")
             throw WorkerError(
                 .invariantViolated,
                 "the stored state breaks \(broken.count) invariants: \(list); do not start from it: run berth verify, "

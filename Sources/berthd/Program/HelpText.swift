@@ -23,7 +23,8 @@ enum HelpText {
             lines.append("  \(setting.flag) VALUE".padded(to: 34) + setting.help + value)
         }
         lines.append("")
-        lines.append("Exit codes: 0 stopped, 1 unexpected, 2 settings, 3 data folder in use, 4 shard owned by another store,")
+        lines.append(
+            "Exit codes: 0 stopped, 1 unexpected, 2 settings, 3 data folder in use, 4 shard owned by another store,")
         lines.append("5 store damaged or not usable, 6 broker refuses this worker.")
         return lines.joined(separator: "\n")
     }

@@ -46,7 +46,8 @@ enum SettingParsing {
         _ text: String, _ type: Value.Type
     ) throws(SettingError) -> Value where Value.RawValue == String {
         guard let value = Value(rawValue: text) else {
-            throw SettingError("must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", ")), not '\(text)'")
+            throw SettingError(
+                "must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", ")), not '\(text)'")
         }
         return value
     }

@@ -23,7 +23,9 @@ struct SettingReader {
             InMemoryProvider(
                 name: "flags",
                 values: Dictionary(
-                    uniqueKeysWithValues: arguments.values.map { (key($0.key), ConfigValue(.string($0.value), isSecret: false)) })),
+                    uniqueKeysWithValues: arguments.values.map {
+                        (key($0.key), ConfigValue(.string($0.value), isSecret: false))
+                    })),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "berth"),
         ]
         if let path = arguments.configurationFile ?? environment["BERTH_CONFIG"] {
@@ -31,7 +33,9 @@ struct SettingReader {
         }
         let reader = ConfigReader(providers: providers)
         let values = SettingTable.all.compactMap { setting in
-            (reader.string(forKey: ConfigKey(setting.key)) ?? setting.standard).map { Value(setting: setting, text: $0) }
+            (reader.string(forKey: ConfigKey(setting.key)) ?? setting.standard).map {
+                Value(setting: setting, text: $0)
+            }
         }
         return SettingReader(values: values)
     }

@@ -10,11 +10,18 @@ enum SettingTable {
     static let all: [Setting] = connection + service + capacity + keeping + output + names
 
     private static let connection: [Setting] = [
-        Setting("broker.url", nil, "amqp://user:password@host:port/vhost or amqps://; several hosts with commas", isSecret: true) {
+        Setting(
+            "broker.url", nil, "amqp://user:password@host:port/vhost or amqps://; several hosts with commas",
+            isSecret: true
+        ) {
             $0.brokerURL = try BrokerURL($1)
         },
-        Setting("broker.tls.ca", nil, "certificate authority of the broker; the system's if absent") { $0.tls.caFile = $1 },
-        Setting("broker.tls.certificate", nil, "client certificate, with broker.tls.key") { $0.tls.certificateFile = $1 },
+        Setting("broker.tls.ca", nil, "certificate authority of the broker; the system's if absent") {
+            $0.tls.caFile = $1
+        },
+        Setting("broker.tls.certificate", nil, "client certificate, with broker.tls.key") {
+            $0.tls.certificateFile = $1
+        },
         Setting("broker.tls.key", nil, "key of the client certificate") { $0.tls.keyFile = $1 },
         Setting("broker.tls.verify-hostname", "true", "whether the certificate must name the host that is dialled") {
             $0.tls.verifyHostname = try SettingParsing.boolean($1)

@@ -16,8 +16,8 @@ extension MappingRandom {
         case 3: .instanceClaimed(claimed())
         case 4: .claimReleased(released())
         case 5: .instanceUpdated(InstanceUpdated(host: text(), instance: self.instance()))
-        case 6: .leaseRenewed(LeaseRenewed(instance: instance, leaseEndTime: instant()))
-        case 7: .leaseCleared(LeaseCleared(instance: instance))
+        case 6: .leaseRenewed(LeaseRenewed(instance: instance, node: text(), leaseEndTime: instant()))
+        case 7: .leaseCleared(LeaseCleared(instance: instance, node: text()))
         default: .buildResultReported(BuildResultReported(node: node(), failedBuilds: number()))
         }
     }

@@ -32,10 +32,10 @@ extension Fact.Body {
         case .leaseRenewed(let fact):
             let instance = InstanceIdentifier(host: fact.host, uuid: fact.instanceUuid)
             let end = try Instant(fact.leaseEndTime)
-            self = .leaseRenewed(LeaseRenewed(instance: instance, leaseEndTime: end))
+            self = .leaseRenewed(LeaseRenewed(instance: instance, node: fact.node, leaseEndTime: end))
         case .leaseCleared(let fact):
             let instance = InstanceIdentifier(host: fact.host, uuid: fact.instanceUuid)
-            self = .leaseCleared(LeaseCleared(instance: instance))
+            self = .leaseCleared(LeaseCleared(instance: instance, node: fact.node))
         case .buildResultReported(let fact):
             let node = NodeIdentifier(host: fact.host, name: fact.node)
             self = .buildResultReported(BuildResultReported(node: node, failedBuilds: fact.failedBuilds))

@@ -71,6 +71,7 @@ extension Berth_Journal_V1_LeaseRenewed {
         self.init()
         host = model.instance.host
         instanceUuid = model.instance.uuid
+        node = model.node
         leaseEndTime = Google_Protobuf_Timestamp(model.leaseEndTime)
     }
 }
@@ -81,6 +82,7 @@ extension Berth_Journal_V1_LeaseCleared {
         self.init()
         host = model.instance.host
         instanceUuid = model.instance.uuid
+        node = model.node
     }
 }
 

@@ -359,6 +359,8 @@ public nonisolated struct Berth_Journal_V1_LeaseRenewed: Sendable {
   /// Clears the value of `leaseEndTime`. Subsequent reads from it will return its default value.
   public mutating func clearLeaseEndTime() {self._leaseEndTime = nil}
 
+  public var node: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -375,6 +377,8 @@ public nonisolated struct Berth_Journal_V1_LeaseCleared: Sendable {
   public var host: String = String()
 
   public var instanceUuid: String = String()
+
+  public var node: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -952,7 +956,7 @@ nonisolated extension Berth_Journal_V1_InstanceUpdated: SwiftProtobuf.Message, S
 
 nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LeaseRenewed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{3}lease_end_time\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{3}lease_end_time\0\u{1}node\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -963,6 +967,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
       case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._leaseEndTime) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.node) }()
       default: break
       }
     }
@@ -982,6 +987,9 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
     try { if let v = self._leaseEndTime {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -989,6 +997,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
     if lhs.host != rhs.host {return false}
     if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs._leaseEndTime != rhs._leaseEndTime {return false}
+    if lhs.node != rhs.node {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -996,7 +1005,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
 
 nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LeaseCleared"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{1}node\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1006,6 +1015,7 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.node) }()
       default: break
       }
     }
@@ -1018,12 +1028,16 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
     if !self.instanceUuid.isEmpty {
       try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 2)
     }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Berth_Journal_V1_LeaseCleared, rhs: Berth_Journal_V1_LeaseCleared) -> Bool {
     if lhs.host != rhs.host {return false}
     if lhs.instanceUuid != rhs.instanceUuid {return false}
+    if lhs.node != rhs.node {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
