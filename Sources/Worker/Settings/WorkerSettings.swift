@@ -29,6 +29,8 @@ package struct WorkerSettings: Sendable {
     package var declares = true
     /// Whether the worker takes the shard over from the store that the owner ticket names.
     package var adopts = false
+    /// Whether a store that was not closed is opened although its write-ahead log is missing.
+    package var acceptsMissingLog = false
     /// This worker for people: program, version, host and process.
     package var workerName = "berthd"
     /// The least level that is logged; lines below it are not even made.

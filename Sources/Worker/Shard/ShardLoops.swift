@@ -11,6 +11,7 @@ struct ShardLoops: Sendable {
     let keeper: OwnerTicketKeeper
     let clock: WallClock
     let logger: Logger
+    let onReady: @Sendable (Bool) -> Void
 
     /// How often old records are removed and the ticket is renewed.
     private static let maintenanceInterval = Duration.seconds(60)
@@ -80,14 +81,18 @@ struct ShardLoops: Sendable {
         return .stopped
     }
 
-    /// Logs what happens to a connection.
-    func watch(_ connection: Connection) async -> ShardRun.End? {
+    /// Logs what happens to a connection; without the one that consumes the worker is not ready.
+    func watch(_ connection: Connection, consumes: Bool) async -> ShardRun.End? {
         for await event in connection.events() {
             switch event {
             case .blocked(let reason): logger.log(.warning, .brokerBlocked, ["reason": reason])
             case .unblocked: logger.log(.notice, .brokerUnblocked)
-            case .lost(let error): logger.log(.warning, .brokerLost, ["error": error.description])
-            case .recovered(let epoch): logger.log(.notice, .brokerRecovered, ["epoch": String(epoch)])
+            case .lost(let error):
+                if consumes { onReady(false) }
+                logger.log(.warning, .brokerLost, ["error": error.description])
+            case .recovered(let epoch):
+                if consumes { onReady(true) }
+                logger.log(.notice, .brokerRecovered, ["epoch": String(epoch)])
             case .closed: return nil
             }
         }

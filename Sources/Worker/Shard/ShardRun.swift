@@ -73,7 +73,8 @@ struct ShardRun: Sendable {
     ) async throws -> End {
         try await session.resume(shard.outbox)
         let loops = ShardLoops(
-            session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger)
+            session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger,
+            onReady: onReady)
         let consumer = try await channels.requests.consume(
             settings.names.requestsQueue(settings.shard), prefetch: settings.prefetch)
         logger.log(.notice, .consuming, ["queue": settings.names.requestsQueue(settings.shard)])
@@ -87,7 +88,9 @@ struct ShardRun: Sendable {
             group.addTask { await loops.maintain() }
             group.addTask { await loops.awaitShutdown() }
             group.addTask { await loops.awaitFinish() }
-            for connection in channels.connections { group.addTask { await loops.watch(connection) } }
+            for (index, connection) in channels.connections.enumerated() {
+                group.addTask { await loops.watch(connection, consumes: index == 0) }
+            }
             defer { group.cancelAll() }
             for try await end in group {
                 if let end { return end }
@@ -127,5 +130,8 @@ struct ShardRun: Sendable {
         logger.log(
             .info, .brokerConnected,
             ["product": broker.product, "version": broker.version, "cluster": broker.clusterName])
+        for sentence in BrokerAdvice.sentences(version: broker.versionNumbers) {
+            logger.log(.warning, .brokerAdvice, ["advice": sentence, "version": broker.version])
+        }
     }
 }

@@ -45,6 +45,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
         var options = SQLiteOptions()
         options.maximumBases = settings.bases
         options.program = settings.workerName
+        options.acceptsMissingLog = settings.acceptsMissingLog
         let store = try await SQLiteStore.open(directory: dataDirectory, shard: settings.shard, options: options)
         do {
             try await serve(store)

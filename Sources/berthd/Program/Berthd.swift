@@ -40,6 +40,7 @@ enum Berthd {
         guard let url = settings.brokerURL, let directory = settings.dataDirectory else { return }
         var worker = settings.worker
         worker.adopts = arguments.adopts
+        worker.acceptsMissingLog = arguments.acceptsMissingLog
         let process = ProcessInfo.processInfo
         worker.workerName = "berthd/\(Version.current) \(process.hostName):\(process.processIdentifier)"
         let logger = makeLogger(settings)

@@ -10,6 +10,7 @@ enum HelpText {
             "  --check-config    say whether the settings can be used, and end",
             "  --print-config    print the settings in force, secrets masked, and end",
             "  --adopt           take the shard over from the store that owns it, giving up what that store holds",
+            "  --accept-missing-log  open a store that was not closed although its write-ahead log is missing",
             "  --ready-file FILE made when the worker serves, removed when it does not",
             "  --version         print the version, and end",
             "  --help            print this, and end",

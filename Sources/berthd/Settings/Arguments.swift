@@ -8,6 +8,7 @@ struct Arguments: Equatable {
     var configurationFile: String?
     var readyFile: String?
     var adopts = false
+    var acceptsMissingLog = false
     /// Settings by key.
     var values: [String: String] = [:]
 
@@ -39,6 +40,7 @@ struct Arguments: Equatable {
         case "--version": action = .version
         case "--help", "-h": action = .help
         case "--adopt": adopts = true
+        case "--accept-missing-log": acceptsMissingLog = true
         default: return false
         }
         return true
