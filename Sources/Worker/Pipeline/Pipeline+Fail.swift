@@ -17,7 +17,9 @@ extension Pipeline {
         if let reason = action.deadReason {
             park(request.delivery, key: head.key, method: head.method.path, caller: head.caller, reason, details, now)
         }
-        close(request, reply, ending: action.ending, position: position, now: now)
+        // A read leaves no key, not even when it is refused: the key stays free for a request that changes something.
+        let ending = head.method.isReadOnly ? nil : action.ending
+        close(request, reply, ending: ending, position: position, now: now)
         logFailure(request, failure, details, position)
     }
 
