@@ -1,30 +1,54 @@
 internal import Foundation
+internal import Glibc
 
-/// Runs a program to its end.
+/// Runs programs. Foundation's `Process` is not used: it takes a program for running as long as anything that was started
+/// at the same time holds a copy of its descriptors, and the broker and its watchdog run on.
 enum Command {
-    /// Returns what it printed; throws with its output if its exit status is not 0.
+    /// Returns what the program printed; throws with its output if its exit status is not 0.
     static func run(_ path: String, _ arguments: [String]) async throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [path] + arguments
-        process.standardInput = FileHandle.nullDevice
         // A file, not a pipe: what the program leaves running would keep a pipe open.
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("output-\(UUID().uuidString)")
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let output = try FileHandle(forWritingTo: file)
-        process.standardOutput = output
-        process.standardError = output
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
+        let process = try spawn([path] + arguments, output: output.fileDescriptor)
+        let status: Int32 = await withCheckedContinuation { continuation in
+            Thread {
+                var status: Int32 = 0
+                while waitpid(process, &status, 0) < 0, errno == EINTR {}
+                continuation.resume(returning: status)
+            }.start()
         }
         try output.close()
         let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         guard status == 0 else {
             let command = ([path] + arguments).joined(separator: " ")
-            throw TestBroker.Failure(description: "\(command): exit status \(status)\n\(text)")
+            throw TestBroker.Failure(description: "\(command): status \(status)\n\(text)")
         }
         return text
+    }
+
+    /// Starts a program with this input and output, /dev/null without; throws if it cannot.
+    @discardableResult
+    static func spawn(_ arguments: [String], input: Int32? = nil, output: Int32? = nil) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (descriptor, target) in [(input, 0), (output, 1), (output, 2)] as [(Int32?, Int32)] {
+            if let descriptor {
+                posix_spawn_file_actions_adddup2(&actions, descriptor, target)
+            } else {
+                posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_RDWR, 0)
+            }
+        }
+        var pointers = arguments.map { strdup($0) } + [nil]
+        defer { pointers.forEach { free($0) } }
+        var process: pid_t = 0
+        guard let program = pointers[0] else { throw TestBroker.Failure(description: "no memory") }
+        let error = posix_spawnp(&process, program, &actions, nil, &pointers, environ)
+        guard error == 0 else {
+            throw TestBroker.Failure(description: "\(arguments[0]): \(String(cString: strerror(error)))")
+        }
+        return process
     }
 }

@@ -76,7 +76,7 @@ final class Session {
                 ? amqp_send_method(handle, channel, method, pointer)
                 : bufferMethod(method, on: channel, UnsafeMutableRawPointer(pointer))
         }
-        try check(status)
+        try usesTLS ? check(status) : checkEncoded(status)
         framesWritten += 1
     }
 
@@ -96,7 +96,7 @@ final class Session {
             let mark = output.mark
             do throws(AMQPError) {
                 try send(Method.basicPublish, on: channel, publish)
-                try check(bufferHeader(&properties, bodySize: message.body.count, on: channel))
+                try checkEncoded(bufferHeader(&properties, bodySize: message.body.count, on: channel))
             } catch {
                 output.truncate(to: mark)
                 throw error
@@ -139,6 +139,12 @@ final class Session {
     private func check(_ status: Int32) throws(AMQPError) {
         if status == 0 { return }
         throw Self.error(status, endpoint: endpoint)
+    }
+
+    /// librabbitmq has several codes for "does not fit", one of which means bad data of the peer elsewhere.
+    private func checkEncoded(_ status: Int32) throws(AMQPError) {
+        if status >= 0 { return }
+        throw Self.error(AMQP_STATUS_TABLE_TOO_BIG.rawValue, endpoint: endpoint)
     }
 }
 
@@ -199,7 +205,7 @@ extension Session {
         _ properties: inout amqp_basic_properties_t
     ) throws(AMQPError) {
         let room = amqp_bytes_t(len: frameMax - 20, bytes: arena.allocate(frameMax))
-        try check(min(amqp_encode_properties(60, &properties, room), 0))
+        try checkEncoded(amqp_encode_properties(60, &properties, room))
         let status = message.body.withUnsafeBytes { body in
             let bytes = amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress))
             return amqp_basic_publish(
