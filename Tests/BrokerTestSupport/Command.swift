@@ -1,8 +1,10 @@
 internal import Foundation
 internal import Glibc
 
-/// Runs programs. Foundation's `Process` is not used: it takes a program for running as long as anything that was started
-/// at the same time holds a copy of its descriptors, and the broker and its watchdog run on.
+/// Runs programs.
+///
+/// Foundation's `Process` is not used: it takes a program for running as long as anything that was started at the
+/// same time holds a copy of its descriptors, and the broker and its watchdog run on.
 enum Command {
     /// Returns what the program printed; throws with its output if its exit status is not 0.
     static func run(_ path: String, _ arguments: [String]) async throws -> String {
@@ -41,11 +43,19 @@ enum Command {
                 posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_RDWR, 0)
             }
         }
+        // Threads of the concurrency runtime block signals, and a broker that inherits that cannot be stopped by one.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pointers = arguments.map { strdup($0) } + [nil]
         defer { pointers.forEach { free($0) } }
         var process: pid_t = 0
         guard let program = pointers[0] else { throw TestBroker.Failure(description: "no memory") }
-        let error = posix_spawnp(&process, program, &actions, nil, &pointers, environ)
+        let error = posix_spawnp(&process, program, &actions, &attributes, &pointers, environ)
         guard error == 0 else {
             throw TestBroker.Failure(description: "\(arguments[0]): \(String(cString: strerror(error)))")
         }

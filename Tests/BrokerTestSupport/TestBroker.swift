@@ -122,7 +122,13 @@ public final class TestBroker: Sendable {
     public func stop() async throws { try await broker("stop") }
 
     /// Kills the node with signal 9.
-    public func kill() async throws { try await broker("kill") }
+    ///
+    /// What RabbitMQ 3.10 keeps about quorum queues outside their log is written up to a second late: one that was declared
+    /// just before would come back empty and without a leader. Tests are about this side, so that is written first.
+    public func kill() async throws {
+        try await control(["eval", "[ok = dets:sync(Table) || Table <- dets:all()]."])
+        try await broker("kill")
+    }
 
     /// Stops the broker within its node, which keeps running: connections end with 320.
     public func stopApplication() async throws { try await control(["stop_app"]) }

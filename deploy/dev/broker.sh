@@ -19,12 +19,13 @@
 #   --tls-dir DIR  holds ca.pem, server.pem and server.key; opens the TLS listener
 #
 # Port and TLS folder are remembered in DIR, so that stop, status, env and ctl need only --dir.
+# A quorum queue that was declared less than a second before a kill can come back without a leader (RabbitMQ 3.10.8).
 # The user is guest with password guest, which RabbitMQ lets in from loopback only. Erlang's port mapper (epmd) is shared
 # with other nodes of this machine and is left running. Works as root and as any other user.
 set -euo pipefail
 
 die() { echo "broker.sh: $*" >&2; exit 1; }
-usage() { sed -n '2,24s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,25s/^# \{0,1\}//p' "$0"; }
 
 action=${1:-}
 [ $# -gt 0 ] && shift

@@ -103,7 +103,8 @@ final class ChannelState {
         let lost = tracker.drain() + unsent[unsentHead...]
         unsent = []
         unsentHead = 0
-        losses += 1
+        // Without a loss nothing can be overtaken.
+        if lost.contains(where: { $0.completion == nil }) { losses += 1 }
         for publication in lost { settle(publication, .lost(error)) }
     }
 

@@ -102,6 +102,8 @@ extension Owner {
             guard let channel = channels[id] else { continue }
             let wasClosing = channel.phase == .closing
             channel.void(error)
+            // Before anyone hears of the loss, or a message sent on hearing it would count as sent before.
+            channel.handOver()
             channel.needsTopology = true
             channel.pausedUntil = nil
             requeueInFlight(on: channel, error)
