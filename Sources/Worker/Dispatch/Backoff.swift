@@ -15,7 +15,7 @@ package struct Backoff: Hashable, Sendable {
     /// How long to wait now; the next wait is twice as long.
     package mutating func next() -> Int64 {
         let wait = nextNanoseconds
-        nextNanoseconds = min(mostNanoseconds, nextNanoseconds.multipliedReportingOverflow(by: 2).partialValue)
+        nextNanoseconds = nextNanoseconds > mostNanoseconds / 2 ? mostNanoseconds : nextNanoseconds * 2
         return wait
     }
 

@@ -80,10 +80,11 @@ package struct OrderedLane: Sendable {
 
     private mutating func confirm(_ id: UInt64, _ answer: inout LaneResult) {
         if let index = slots.prefix(sent).firstIndex(where: { $0.row.id == id }) { slots[index].isConfirmed = true }
-        while state == .sending, sent > 0, let first = slots.first, first.isConfirmed {
+        while sent > 0, let first = slots.first, first.isConfirmed {
             answer.finished.append(slots.removeFirst().row)
             sent -= 1
-            backoff.reset()
+            // A confirm that comes in after a failure says nothing about the broker's present state.
+            if state == .sending { backoff.reset() }
         }
     }
 

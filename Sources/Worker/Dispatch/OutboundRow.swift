@@ -10,8 +10,6 @@ package struct OutboundRow: Sendable {
     package var delivery: DeliveryToken?
     /// When the message was first refused by its queue (nack), in nanoseconds; nil: never.
     package var firstRefusedNanoseconds: Int64?
-    /// Whether nothing else was out when it was sent, so that a closed connection points at it.
-    package var wasAlone = false
 
     /// Makes a row.
     package init(message: OutgoingMessage, outboxID: Int64? = nil, delivery: DeliveryToken? = nil) {

@@ -14,6 +14,8 @@ package struct ReplyLane: Sendable {
     private var out: [UInt64: OutboundRow] = [:]
     /// The replies that were out when the connection was lost; they go one at a time.
     private var suspects: Deque<OutboundRow> = []
+    /// The suspect that is out, alone; nothing else is sent before its outcome, so that a closed connection points at it.
+    private var suspectOut: UInt64?
     private var refused: [OutboundRow] = []
     private var retryNanoseconds: Int64?
     private var backoff = Backoff()
@@ -45,13 +47,15 @@ package struct ReplyLane: Sendable {
     package mutating func settle(_ result: PublishResult, nowNanoseconds: Int64) -> LaneResult {
         var answer = LaneResult()
         guard let row = out.removeValue(forKey: result.id) else { return answer }
+        let wasAlone = suspectOut == result.id
+        if wasAlone { suspectOut = nil }
         switch result.outcome {
         case .confirmed:
             answer.finished.append(row)
             backoff.reset()
         case .returned(_, let text): drop(row, "the reply queue is gone: \(text)", &answer)
         case .negative: refuse(row, nowNanoseconds, &answer)
-        case .lost(let error): lose(row, error, nowNanoseconds, &answer)
+        case .lost(let error): lose(row, error, wasAlone: wasAlone, nowNanoseconds, &answer)
         }
         fill(&answer)
         return answer
@@ -81,11 +85,11 @@ package struct ReplyLane: Sendable {
     }
 
     private mutating func lose(
-        _ row: OutboundRow, _ error: AMQPError, _ now: Int64, _ answer: inout LaneResult
+        _ row: OutboundRow, _ error: AMQPError, wasAlone: Bool, _ now: Int64, _ answer: inout LaneResult
     ) {
         if error.code == .frameTooLarge {
             drop(row, error.message, &answer)
-        } else if let code = error.brokerCode, code != Self.connectionForced, out.isEmpty, row.wasAlone {
+        } else if let code = error.brokerCode, code != Self.connectionForced, wasAlone {
             drop(row, "the broker closed the connection at this reply (\(code))", &answer)
         } else {
             suspects.append(row)
@@ -102,11 +106,11 @@ package struct ReplyLane: Sendable {
     }
 
     private mutating func fill(_ result: inout LaneResult) {
-        guard retryNanoseconds == nil || suspects.isEmpty else { return }
+        guard suspectOut == nil, retryNanoseconds == nil || suspects.isEmpty else { return }
         if !suspects.isEmpty {
             guard out.isEmpty else { return }
-            var row = suspects.removeFirst()
-            row.wasAlone = true
+            let row = suspects.removeFirst()
+            suspectOut = row.id
             out[row.id] = row
             result.send.append(row.message)
             return
