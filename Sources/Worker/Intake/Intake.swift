@@ -69,7 +69,7 @@ package struct Intake: Sendable {
     private func digest(
         _ head: RequestHead, _ message: any SwiftProtobuf.Message
     ) throws(IntakeProblem) -> [UInt8] {
-        if head.method.isReadOnly || head.isRehearsal { return [] }
+        if head.leavesNoKey { return [] }
         do {
             return ContentDigest.of([Array(head.method.path.utf8), try binary.encode(message)])
         } catch {

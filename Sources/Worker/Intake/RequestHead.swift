@@ -43,6 +43,9 @@ package struct RequestHead: Hashable, Sendable {
     package var replays: Int
     /// Whether it is to be answered and not applied.
     package var isRehearsal: Bool
+
+    /// Whether the request changes nothing, so that keys are neither looked up nor left: a read or a rehearsal.
+    package var leavesNoKey: Bool { method.isReadOnly || isRehearsal }
 }
 
 /// A method of the API, or the worker's own message.

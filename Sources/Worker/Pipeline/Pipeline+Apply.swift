@@ -65,7 +65,8 @@ extension Pipeline {
         _ request: Request, _ reply: Berth_Journal_V1_RecordedReply, ending: KeyRecord.Ending?,
         position: JournalPosition, now: Int64
     ) {
-        if let ending {
+        // Reads and rehearsals leave no key: it may be another request's.
+        if let ending, !request.head.leavesNoKey {
             open.record(
                 KeyRecord(
                     key: request.head.key, contentDigest: request.digest, ending: ending, position: position,

@@ -10,7 +10,7 @@ extension Pipeline {
         switch arrival {
         case .request(let request):
             if let asked = request.message as? Berth_Tracker_V1_GetOutcomeRequest { return [asked.requestID] }
-            return request.head.method.isReadOnly || request.head.isRehearsal ? [] : [request.head.key]
+            return request.head.leavesNoKey ? [] : [request.head.key]
         case .undecodable(let undecodable): return [undecodable.recordKey]
         }
     }
@@ -20,7 +20,7 @@ extension Pipeline {
         case .undecodable(let undecodable):
             turnAway(undecodable, record: record(of: undecodable.recordKey, records), now: now)
         case .request(let request):
-            if request.head.method.isReadOnly || request.head.isRehearsal {
+            if request.head.leavesNoKey {
                 read(request, records: records, now: now)
             } else {
                 decide(request, record: record(of: request.head.key, records), now: now)

@@ -28,19 +28,27 @@ extension Pipeline {
             let arrival = intake.read(delivery, nowNanoseconds: nowNanoseconds)
             let keys = keysNeeded(by: arrival).filter(mayKnow)
             unknown.formUnion(keys)
-            waiting.append(Waiting(arrival: arrival, records: keys.isEmpty ? [:] : nil, keys: keys))
+            waiting.append(
+                Waiting(arrival: arrival, records: keys.isEmpty ? [:] : nil, lookUp: lookUpsAsked + 1))
         }
-        if !unknown.isEmpty { actions.append(.lookUp(unknown.sorted())) }
+        if !unknown.isEmpty {
+            lookUpsAsked += 1
+            actions.append(.lookUp(unknown.sorted()))
+        }
         return advance(nowNanoseconds)
     }
 
-    /// The store has answered a look-up of `keys`.
+    /// The store has answered the oldest look-up that it has not answered before.
+    ///
+    /// Each answer is for the deliveries that asked. For a request that comes again after an interruption an older
+    /// answer would be stale: its key may have become durable in between.
     package mutating func lookedUp(
-        _ keys: [String], _ records: [String: KeyRecord], nowNanoseconds: Int64
+        _ records: [String: KeyRecord], nowNanoseconds: Int64
     ) -> [PipelineAction] {
-        let asked = Set(keys)
+        precondition(lookUpsAnswered < lookUpsAsked, "an answer must belong to a look-up")
+        lookUpsAnswered += 1
         for index in waiting.indices where waiting[index].records == nil {
-            if waiting[index].keys.allSatisfy(asked.contains) { waiting[index].records = records }
+            if waiting[index].lookUp == lookUpsAnswered { waiting[index].records = records }
         }
         return advance(nowNanoseconds)
     }

@@ -16,7 +16,8 @@ package struct Pipeline: Sendable {
         let arrival: Arrival
         /// What the store says of the keys it needs; nil: the answer is still to come.
         var records: [String: KeyRecord]?
-        let keys: [String]
+        /// Number of the look-up that asked for them.
+        let lookUp: Int
     }
 
     let settings: WorkerSettings
@@ -28,6 +29,9 @@ package struct Pipeline: Sendable {
     var core: State
     var numbers: Numbers
     var waiting: Deque<Waiting> = []
+    /// How many look-ups have been asked for, and how many of them answered.
+    var lookUpsAsked = 0
+    var lookUpsAnswered = 0
     var open = Batch()
     var committing: Batch?
     /// What keys say that became durable while others waited whose look-up may have been earlier.
@@ -101,7 +105,8 @@ package struct Pipeline: Sendable {
         guard !isFinished else { return nil }
         let usageDue = committing == nil ? usage.nextDueNanoseconds() : nil
         let marksDue = committing == nil ? markNanoseconds : nil
-        let graceEnd = stopNanoseconds.map { $0 &+ settings.shutdownGraceNanoseconds }
+        // During a commit nothing could be finished anyway.
+        let graceEnd = committing == nil ? stopNanoseconds.map { $0 &+ settings.shutdownGraceNanoseconds } : nil
         let leaseDue = stopNanoseconds == nil ? leases.wakeUpNanoseconds(core) : nil
         let times = [
             usageDue, marksDue, graceEnd, leaseDue, replies.wakeUpNanoseconds, eventLane.wakeUpNanoseconds,

@@ -34,10 +34,10 @@ struct ShardLoops: Sendable {
         return nil
     }
 
-    /// Looks keys up.
+    /// Looks keys up, one look-up after the other: the session takes the answers in the order of the questions.
     func lookUp() async throws -> ShardRun.End? {
         for await keys in session.lookups {
-            await session.lookedUp(keys, try await store.keyRecords(keys))
+            await session.lookedUp(try await store.keyRecords(keys))
         }
         return nil
     }

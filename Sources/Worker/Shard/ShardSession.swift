@@ -52,8 +52,8 @@ actor ShardSession {
         perform(pipeline.interrupted(nowNanoseconds: clock.nowNanoseconds()))
     }
 
-    func lookedUp(_ keys: [String], _ records: [String: KeyRecord]) {
-        perform(pipeline.lookedUp(keys, records, nowNanoseconds: clock.nowNanoseconds()))
+    func lookedUp(_ records: [String: KeyRecord]) {
+        perform(pipeline.lookedUp(records, nowNanoseconds: clock.nowNanoseconds()))
     }
 
     func committed() {
