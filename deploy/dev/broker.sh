@@ -94,6 +94,7 @@ await() {
 }
 always() { true; }
 stopped() { ! running; }
+available() { ! listening "$candidate"; }
 
 write_configuration() {
     mkdir -p "$dir/home" "$dir/data" "$dir/log" "$dir/schema" "$dir/config"
@@ -130,7 +131,9 @@ check_before_start() {
     fi
     local taken
     for taken in "$port" "$management" "$distribution" ${tls:+$((port + 1))}; do
-        ! listening "$taken" || die "port $taken on 127.0.0.1 is taken by another program; choose another with --port"
+        # The sockets of a node that was killed a moment ago can outlive its process a little.
+        candidate=$taken
+        await 3 available always || die "port $taken on 127.0.0.1 is taken by another program; choose another with --port"
     done
 }
 
