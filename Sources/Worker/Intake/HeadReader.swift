@@ -22,7 +22,7 @@ struct HeadReader {
         let deadline = try deadline()
         return RequestHead(
             key: try key(), method: method, form: try form(), replyAddress: address, caller: caller,
-            deadlineNanoseconds: deadline, sentSeconds: properties.timestampSeconds.flatMap(Int64.init(exactly:)),
+            deadlineNanoseconds: deadline, sentSeconds: properties.timestampSeconds.map(Int64.init(clamping:)),
             replays: replays, isRehearsal: isRehearsal)
     }
 
@@ -123,7 +123,7 @@ struct HeadReader {
         if let milliseconds = properties.headers[HeaderName.timestampMilliseconds]?.integer, milliseconds > 0 {
             return Self.product(milliseconds, 1_000_000)
         }
-        guard let seconds = properties.timestampSeconds.flatMap(Int64.init(exactly:)), seconds > 0 else {
+        guard let seconds = properties.timestampSeconds.map(Int64.init(clamping:)), seconds > 0 else {
             return nowNanoseconds
         }
         // The time stamp has whole seconds: the request was sent before its second ended.

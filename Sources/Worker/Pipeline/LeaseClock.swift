@@ -16,10 +16,12 @@ struct LeaseClock: Sendable {
     /// When to look again; nil: no lease is held.
     func wakeUpNanoseconds(_ state: State) -> Int64? {
         guard let next = state.nextLeaseEnd() else { return nil }
-        let earliestRepeat = announced.values.min().map { $0 &+ Self.repeatNanoseconds }
         let key = EndLease(instance: next.0, claimRequestID: next.claimRequestID, leaseEndTime: next.end)
-        guard announced[key] != nil else { return next.end.nanoseconds }
-        return earliestRepeat
+        guard announced[key] != nil, let oldest = announced.values.min() else { return next.end.nanoseconds }
+        // While an end is unheard, other leases may run out before it is announced again.
+        let again = oldest &+ Self.repeatNanoseconds
+        let others = state.leases(endingBy: Instant(nanoseconds: again))
+        return others.first { announced[$0] == nil }?.leaseEndTime.nanoseconds ?? again
     }
 
     /// The ends to send now.

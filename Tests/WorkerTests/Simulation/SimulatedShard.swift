@@ -210,7 +210,8 @@ struct SimulatedShard {
     /// Nothing is acknowledged before its outcome is durable.
     private mutating func check(acknowledged sent: Samples.Sent) {
         guard let path = sent.properties.type, let method = try? Wire.Method(path: path), !method.isReadOnly,
-            sent.properties.headers[HeaderName.rehearse] == nil, let key = sent.properties.messageID,
+            sent.properties.headers[HeaderName.rehearse] == nil,
+            let key = try? IdempotencyKey(sent.properties.messageID).value,
             store.keys[key] == nil
         else { return }
         problems.append("request \(key) is acknowledged before it is durable")
