@@ -1,0 +1,48 @@
+import AMQP
+import Testing
+
+@testable import Worker
+
+@Suite("Stored messages")
+struct EnvelopeCodecTests {
+    @Test(
+        "Properties of every kind, with headers of every type nested in each other, come back as they were",
+        arguments: Seeds.row(300))
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let properties = RandomMessages.properties(&random)
+        let mandatory = random.once(in: 2)
+        let (back, isMandatory) = try EnvelopeCodec.decode(try EnvelopeCodec.encode(properties, mandatory: mandatory))
+        #expect(back == properties, "\(Seeds.repeating(seed))")
+        #expect(back.headers.keys == properties.headers.keys, "the order of headers stays; \(Seeds.repeating(seed))")
+        #expect(isMandatory == mandatory)
+    }
+
+    @Test("An absent property stays absent, and an empty one empty")
+    func absence() throws {
+        var properties = MessageProperties()
+        properties.type = ""
+        properties.priority = 0
+        properties.timestampSeconds = 0
+        let (back, _) = try EnvelopeCodec.decode(try EnvelopeCodec.encode(properties, mandatory: false))
+        #expect(back == properties)
+        #expect(back.type == "" && back.messageID == nil && back.priority == 0)
+    }
+
+    @Test(
+        "Headers as deep as the broker's client lets them through can be stored and read again",
+        arguments: [true, false])
+    func deepest(_ isTable: Bool) throws {
+        var value = FieldValue.string("bottom")
+        for _ in 0..<FieldValue.maximumDepth { value = isTable ? .table(["t": value]) : .array([value]) }
+        var properties = MessageProperties()
+        properties.headers = ["top": value]
+        let (back, _) = try EnvelopeCodec.decode(try EnvelopeCodec.encode(properties, mandatory: false))
+        #expect(back == properties)
+    }
+
+    @Test("Bytes that are no envelope are a damaged record")
+    func damaged() {
+        #expect(throws: WorkerError.self) { try EnvelopeCodec.decode([0xFF, 0xFF, 0xFF]) }
+    }
+}
