@@ -35,15 +35,26 @@ package enum LogFormatter {
         return secretNames.contains { name.contains($0) } ? "***" : masked(value)
     }
 
-    /// The text with the password of every URL masked: what stands between `://user:` and `@`.
+    /// The text with the password of every URL masked: what stands between `://user:` and the last `@` before a blank.
+    ///
+    /// A password may hold an unescaped `/` or `@`, so that rather too much than too little is masked.
     static func masked(_ text: String) -> String {
         guard text.contains("://"), text.contains("@") else { return text }
-        return text.replacing(/:\/\/([^\s\/:@]*):[^\s\/]*@/) { "://\($0.output.1):***@" }
+        return text.replacing(/:\/\/([^\s\/:@]*):\S*@/) { "://\($0.output.1):***@" }
     }
 
     private static func quoted(_ value: String) -> String {
-        let isPlain = !value.isEmpty && !value.contains { $0.isWhitespace || $0 == "\"" || $0 == "=" || $0.isNewline }
+        let isPlain =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy {
+                !isControl($0) && !$0.properties.isWhitespace && $0 != "\"" && $0 != "="
+            }
         return isPlain ? value : json(value)
+    }
+
+    /// Whether a character could begin a line or reach the terminal as a command: C0, DEL, C1 and the two separators.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
     }
 
     /// A JSON string: quotes, backslashes and control characters escaped, so that a value cannot forge a line.
@@ -56,7 +67,7 @@ package enum LogFormatter {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case let scalar where scalar.value < 0x20 || scalar.value == 0x7F:
+            case let scalar where isControl(scalar):
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)
