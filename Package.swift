@@ -19,6 +19,7 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -39,6 +40,7 @@ let package = Package(
             traits: ["YAML", "CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -58,7 +60,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "berthd", dependencies: ["Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, yams],
+            name: "berthd", dependencies: ["Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, system, yams],
             swiftSettings: strict),
         .executableTarget(
             name: "berth", dependencies: ["Worker", "Wire", "AMQP", logging, arguments], swiftSettings: strict),
@@ -68,7 +70,7 @@ let package = Package(
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
-            name: "AMQPTests", dependencies: ["AMQP", "BrokerTestSupport"], swiftSettings: strict),
+            name: "AMQPTests", dependencies: ["AMQP", "BrokerTestSupport", logging], swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire", protobuf, yams], swiftSettings: strict),
         .testTarget(name: "JournalTests", dependencies: ["Journal", grdb], swiftSettings: strict),
         .testTarget(

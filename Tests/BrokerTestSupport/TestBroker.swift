@@ -123,8 +123,9 @@ public final class TestBroker: Sendable {
 
     /// Kills the node with signal 9.
     ///
-    /// What RabbitMQ 3.10 keeps about quorum queues outside their log is written up to a second late: one that was declared
-    /// just before would come back empty and without a leader. Tests are about this side, so that is written first.
+    /// What RabbitMQ 3.10 keeps about quorum queues outside their log is written up to a second late: one that was
+    /// declared just before would come back empty and without a leader. Tests are about this side, so that is written
+    /// first.
     public func kill() async throws {
         try await control(["eval", "[ok = dets:sync(Table) || Table <- dets:all()]."])
         try await broker("kill")

@@ -27,7 +27,8 @@ public struct TestCertificates: Sendable {
             signed() {
                 openssl req -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$1.key" -out "$1.csr"
                 printf 'subjectAltName=DNS:%s\\n' "$2" >"$1.ext"
-                openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile "$1.ext" -out "$1.pem"
+                openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial \\
+                    -days 1 -extfile "$1.ext" -out "$1.pem"
             }
             authority ca && authority strange-ca && signed server localhost && signed client guest
             """

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A process that runs a command when this one ends, even by a crash: it waits for the end of a pipe that only this process
-/// holds open.
+/// A process that runs a command when this one ends, even by a crash: it waits for the end of a pipe that only this
+/// process holds open.
 final class Watchdog: Sendable {
     private let writeEnd: Int32
 

@@ -96,8 +96,8 @@ extension Channel {
 
     /// Takes one message from a queue, to be acknowledged like a delivery; nil if the queue is empty.
     ///
-    /// Throws `connectionLost` if the answer was lost; the message then comes again. RabbitMQ refuses it on a quorum queue
-    /// with a single active consumer.
+    /// Throws `connectionLost` if the answer was lost; the message then comes again. RabbitMQ refuses it on a quorum
+    /// queue with a single active consumer.
     public func get(_ queue: String) async throws(AMQPError) -> Delivery? {
         guard case .message(let delivery) = try await request(.get(queue: queue)) else { throw Self.unexpected }
         return delivery

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A channel of a connection: the place where queues are declared, messages consumed and published.
 ///
-/// An error that the broker answers with closing the channel (404, 406, 403, …) is thrown by the call that caused it; the
-/// channel opens again by itself and stays usable. Consumers on it are interrupted and resume.
+/// An error that the broker answers with closing the channel (404, 406, 403, …) is thrown by the call that caused it;
+/// the channel opens again by itself and stays usable. Consumers on it are interrupted and resume.
 public final class Channel: Sendable {
     private let id: ChannelID
     private let connection: Connection

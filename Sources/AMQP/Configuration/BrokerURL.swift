@@ -1,8 +1,8 @@
 /// The address of one broker or of several nodes of a cluster:
 /// `amqp://user:password@host1:5672,host2:5673/vhost?heartbeat=10`.
 ///
-/// Follows RabbitMQ's URI specification: user, password and virtual host are percent-decoded; without a path the virtual
-/// host is `/`, with an empty path (`amqp://host/`) it is the empty name. Several hosts are separated by commas, as an
+/// Follows RabbitMQ's URI specification: user, password and virtual host are percent-decoded; without a path the
+/// virtual host is `/`, with an empty path (`amqp://host/`) it is the empty name. Several hosts are separated by commas, as an
 /// extension. Known query parameters: `heartbeat` (seconds) and `connection_timeout` (milliseconds).
 public struct BrokerURL: Sendable, Hashable {
     /// One host to connect to.

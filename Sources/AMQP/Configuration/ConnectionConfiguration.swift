@@ -25,7 +25,8 @@ public struct ConnectionConfiguration: Sendable {
     /// Where the connection reports what happens to it.
     public var logger: Logger
 
-    /// The smallest and largest `frameMaxBytes`: the standard's minimum, and a bound on what a peer can make us allocate.
+    /// The smallest and largest `frameMaxBytes`: the standard's minimum, and a bound on what a peer can make us
+    /// allocate.
     public static let frameMaxRange: ClosedRange<UInt32> = 4096...1_048_576
 
     /// Defaults for everything but the address; `heartbeat` and `connection_timeout` of the URL count.

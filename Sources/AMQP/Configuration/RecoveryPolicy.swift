@@ -6,7 +6,8 @@ public struct RecoveryPolicy: Sendable, Hashable {
     public var initialDelay: Duration
     /// The longest wait; it doubles from attempt to attempt until then.
     public var maximumDelay: Duration
-    /// How much of each wait is drawn by chance, 0 to 1: clients that were cut off together must not come back together.
+    /// How much of each wait is drawn by chance, 0 to 1: clients that were cut off together must not come back
+    /// together.
     public var jitter: Double
     /// How many attempts, each over all hosts, before the connection is given up; nil: for ever.
     public var maximumAttempts: Int?

@@ -27,7 +27,8 @@ public struct TLSConfiguration: Sendable, Hashable {
         self.verifyHostname = verifyHostname
     }
 
-    /// Where distributions keep the system's authorities, first found first taken: librabbitmq 0.11 loads none by itself.
+    /// Where distributions keep the system's authorities, first found first taken: librabbitmq 0.11 loads none by
+    /// itself.
     static let systemAuthorities = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem",
     ]

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A connection to a RabbitMQ broker, served by one thread of its own.
 ///
-/// A lost connection is opened again by itself if the configuration says so, with its channels and what was declared and
-/// consumed on them. Close it when done; a connection that nobody refers to any more closes itself.
+/// A lost connection is opened again by itself if the configuration says so, with its channels and what was declared
+/// and consumed on them. Close it when done; a connection that nobody refers to any more closes itself.
 public final class Connection: Sendable {
     private let inbox: Inbox
     private let status: ConnectionStatus

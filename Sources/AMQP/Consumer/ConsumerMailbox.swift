@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Deliveries and notices on their way from the owner thread to the code that reads a consumer.
 ///
-/// Holds no more than the prefetch limit, which the broker keeps; a consumer without acknowledgements is bounded by what
-/// the broker sends.
+/// Holds no more than the prefetch limit, which the broker keeps; a consumer without acknowledgements is bounded by
+/// what the broker sends.
 final class ConsumerMailbox: Sendable {
     private enum Ending {
         case cancelled(String)

@@ -46,6 +46,7 @@ final class Arena {
     func bytes(_ bytes: [UInt8]) -> amqp_bytes_t {
         guard !bytes.isEmpty else { return amqp_bytes_t(len: 0, bytes: nil) }
         let copy = allocate(bytes.count)
+        // The pointer stays inside the closure, and `copy` has room for all of it.
         bytes.withUnsafeBytes {
             copy.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: bytes.count)
         }

@@ -4,8 +4,8 @@ internal import Logging
 
 /// Owns one connection: all that concerns librabbitmq happens in `run`, on one thread.
 ///
-/// The thread waits in poll(2) for the socket and for commands, then does in turns what there is to do: take commands, read
-/// frames, send requests and messages, hand over what arrived. It keeps no reference to `Connection`.
+/// The thread waits in poll(2) for the socket and for commands, then does in turns what there is to do: take commands,
+/// read frames, send requests and messages, hand over what arrived. It keeps no reference to `Connection`.
 final class Owner {
     let configuration: ConnectionConfiguration
     let inbox: Inbox

@@ -101,7 +101,8 @@ extension Session {
         }
     }
 
-    /// The prefetch limit counts for consumers that come after it (RabbitMQ's `global` = false), so the two go together.
+    /// The prefetch limit counts for consumers that come after it (RabbitMQ's `global` = false), so the two go
+    /// together.
     private func consume(_ record: ConsumerRecord, on channel: UInt16) throws(AMQPError) {
         var consume = amqp_basic_consume_t()
         consume.queue = try arena.shortText(record.queue, what: "queue's name")

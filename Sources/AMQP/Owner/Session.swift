@@ -5,8 +5,8 @@ internal import Glibc
 ///
 /// Only the owner thread uses it.
 ///
-/// librabbitmq reads, decodes and encodes. Writing differs: its functions wait until the socket takes everything, for as
-/// long as that may be, while confirms go unread. Over TCP frames are therefore encoded into a buffer of our own and
+/// librabbitmq reads, decodes and encodes. Writing differs: its functions wait until the socket takes everything, for
+/// as long as that may be, while confirms go unread. Over TCP frames are therefore encoded into a buffer of our own and
 /// written without waiting. Over TLS only librabbitmq can write; it gets a frame only when the socket has room for one.
 final class Session {
     /// What came from the broker.
@@ -128,8 +128,8 @@ final class Session {
 
     /// Whether another message may be given to the session now.
     ///
-    /// Over TLS the socket is asked; Linux says that it is writable when at least a third of its buffer is free, which is
-    /// more than a frame with the buffer size that the session sets.
+    /// Over TLS the socket is asked; Linux says that it is writable when at least a third of its buffer is free, which
+    /// is more than a frame with the buffer size that the session sets.
     var hasRoom: Bool {
         guard usesTLS else { return output.count < 262_144 }
         var query = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -186,6 +186,7 @@ extension Session {
     }
 
     private func bufferBody(_ body: [UInt8], on channel: UInt16) {
+        // The pointer stays inside the closure; what is written is copied into the buffer.
         body.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
@@ -199,13 +200,15 @@ extension Session {
         }
     }
 
-    /// The header is encoded once for its size: librabbitmq would have sent the method before it found the header too large.
+    /// The header is encoded once for its size: librabbitmq would have sent the method before it found the header too
+    /// large.
     private func publishOverTLS(
         _ message: OutgoingMessage, on channel: UInt16, _ publish: amqp_basic_publish_t,
         _ properties: inout amqp_basic_properties_t
     ) throws(AMQPError) {
         let room = amqp_bytes_t(len: frameMax - 20, bytes: arena.allocate(frameMax))
         try checkEncoded(amqp_encode_properties(60, &properties, room))
+        // librabbitmq only reads the body, and is done with it when the call returns.
         let status = message.body.withUnsafeBytes { body in
             let bytes = amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress))
             return amqp_basic_publish(

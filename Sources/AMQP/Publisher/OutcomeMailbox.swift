@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Outcomes on their way from the owner thread to the code that publishes.
 ///
-/// Also keeps the order of what is sent: after a loss nothing is accepted until the caller has taken the lost outcomes. A
-/// message that was sent without knowing of the loss would otherwise overtake those that are sent again.
+/// Also keeps the order of what is sent: after a loss nothing is accepted until the caller has taken the lost outcomes.
+/// A message that was sent without knowing of the loss would otherwise overtake those that are sent again.
 final class OutcomeMailbox: Sendable {
     private struct State {
         var results: [PublishResult] = []

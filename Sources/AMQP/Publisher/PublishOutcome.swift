@@ -6,8 +6,8 @@ public enum PublishOutcome: Sendable, Equatable {
     case returned(code: UInt16, text: String)
     /// The broker has refused it, for instance because a queue is full; other queues may have it.
     case negative
-    /// Not confirmed: connection or channel were lost, and it may or may not have arrived; or, with code `frameTooLarge`,
-    /// `invalidArgument` or `closed`, it was never sent.
+    /// Not confirmed: connection or channel were lost, and it may or may not have arrived; or, with code
+    /// `frameTooLarge`, `invalidArgument` or `closed`, it was never sent.
     case lost(AMQPError)
 }
 

@@ -12,8 +12,8 @@ public final class Publisher: Sendable {
 
     /// Publishes one message and waits for its outcome.
     ///
-    /// Throws `invalidArgument` or `frameTooLarge` if it cannot be sent at all, `closed` if the connection is closed, and
-    /// `timeout` if the broker takes no messages for longer than a request may take. Nothing has been sent then.
+    /// Throws `invalidArgument` or `frameTooLarge` if it cannot be sent at all, `closed` if the connection is closed,
+    /// and `timeout` if the broker takes no messages for longer than a request may take. Nothing has been sent then.
     public func publish(_ message: OutgoingMessage) async throws(AMQPError) -> PublishOutcome {
         let deadline = ContinuousClock.now + connection.requestTimeout
         let outcome: PublishOutcome = await withCheckedContinuation { continuation in
@@ -29,8 +29,8 @@ public final class Publisher: Sendable {
     /// Hands over messages to be sent in order and returns at once; their outcomes come from `nextOutcomes`.
     ///
     /// While the broker takes no messages they wait here, so the caller bounds how many are outstanding. After a loss,
-    /// everything sent is answered with `lost` until `nextOutcomes` has returned the lost ones: no message overtakes one
-    /// that has to be sent again.
+    /// everything sent is answered with `lost` until `nextOutcomes` has returned the lost ones: no message overtakes
+    /// one that has to be sent again.
     public func send(_ messages: [OutgoingMessage]) {
         guard !messages.isEmpty else { return }
         let isAccepted = connection.post(.publish(channelID, messages, generation: mailbox.generation, mailbox))

@@ -1,7 +1,7 @@
 /// Why and where from a message was dead-lettered: one entry of the `x-death` header.
 ///
-/// Source: RabbitMQ, "Dead Letter Exchanges", section "Effects on Messages". All fields are optional because any client can
-/// send a header of that name in any shape.
+/// Source: RabbitMQ, "Dead Letter Exchanges", section "Effects on Messages". All fields are optional because any client
+/// can send a header of that name in any shape.
 public struct DeathRecord: Sendable, Hashable {
     /// `rejected`, `expired`, `maxlen` or `delivery_limit`.
     public var reason: String?

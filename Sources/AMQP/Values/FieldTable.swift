@@ -1,6 +1,7 @@
 /// An ordered table of named values: headers, arguments, properties of the peer.
 ///
-/// The order of insertion is kept on the wire. A key occurs once; keys of a received table that occur twice keep the last value.
+/// The order of insertion is kept on the wire. A key occurs once; keys of a received table that occur twice keep the
+/// last value.
 public struct FieldTable: Sendable {
     /// One key with its value.
     public struct Entry: Sendable, Hashable {

@@ -1,8 +1,8 @@
 /// Finds the place of an error in a JSON text.
 ///
-/// SwiftProtobuf (seen in 1.39) reports what is wrong, not where. But it reads from front to back, so a text that is cut
-/// off behind the faulty token gives the same error, and one cut off before it another (truncated). The shortest such
-/// beginning is found by bisection.
+/// SwiftProtobuf (seen in 1.39) reports what is wrong, not where. But it reads from front to back, so a text that is
+/// cut off behind the faulty token gives the same error, and one cut off before it another (truncated). The shortest
+/// such beginning is found by bisection.
 enum JSONErrorLocator {
     /// Bodies above this are not searched, so that a bad caller cannot make us parse a large text twenty times.
     static let maximumBytes = 64 << 10

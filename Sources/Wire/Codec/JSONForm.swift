@@ -25,7 +25,7 @@ enum JSONForm {
         } catch {
             throw WireError(
                 .notEncodable,
-                "\(type(of: message).protoMessageName) cannot be written as JSON: a time out of range, or an unknown Any"
+                "\(type(of: message).protoMessageName) cannot be written as JSON: a time out of range or an unknown Any"
             )
         }
     }

@@ -2,8 +2,8 @@ public import SwiftProtobuf
 
 /// Reads and writes bodies in one of the two forms.
 ///
-/// Encoding is deterministic: equal messages give equal bytes (protobuf maps have no order of their own), so bytes can be
-/// compared, hashed and stored. Decoding never traps, whatever the bytes are.
+/// Encoding is deterministic: equal messages give equal bytes (protobuf maps have no order of their own), so bytes can
+/// be compared, hashed and stored. Decoding never traps, whatever the bytes are.
 public struct MessageCodec: Sendable {
     /// The form of the bodies.
     public let contentType: ContentType

@@ -12,8 +12,8 @@ public struct UnknownItem: Sendable, Hashable, CustomStringConvertible {
         case enumValue(Int)
     }
 
-    /// The message with the unknown fields, or the field with the unknown value: `instance.pci_requests[1].numa_policy`;
-    /// empty: the outermost message.
+    /// The message with the unknown fields, or the field with the unknown value:
+    /// `instance.pci_requests[1].numa_policy`; empty: the outermost message.
     public let path: String
     /// What is unknown there.
     public let kind: Kind

@@ -42,8 +42,8 @@ public enum EventKind: String, CaseIterable, Sendable, Hashable {
 
     /// The routing key `<kind>.<host>` of an event.
     ///
-    /// A host may have 255 bytes and the broker takes no longer key, so the end of a very long host is left out; the event
-    /// itself names the host in full.
+    /// A host may have 255 bytes and the broker takes no longer key, so the end of a very long host is left out; the
+    /// event itself names the host in full.
     public func routingKey(host: String) -> String {
         var key = "\(rawValue)."
         for scalar in host.unicodeScalars {

@@ -91,8 +91,9 @@ public enum HeaderName {
         return !requestHeaders.contains(name) && !name.hasPrefix(originalPrefix)
     }
 
-    /// True for the properties and headers that a dead letter carries under `originalName(of:)`, because the broker acts on
-    /// them: `expiration` would delete the evidence, `user_id` is refused from another user, `CC` and `BCC` route copies.
+    /// True for the properties and headers that a dead letter carries under `originalName(of:)`, because the broker
+    /// acts on them: `expiration` would delete the evidence, `user_id` is refused from another user, `CC` and `BCC`
+    /// route copies.
     public static func isMovedInDeadLetters(_ name: String) -> Bool {
         name == "expiration" || name == "user_id" || name == "CC" || name == "BCC" || name.hasPrefix("x-")
     }

@@ -8,8 +8,8 @@ extension StatusDetails {
 
     /// The status as a message, at most `maximumBytes` large in the binary form.
     ///
-    /// What does not fit is left out from the end of: preconditions, resources, field violations, shortfalls, grants; the
-    /// metadata then says how many under `details_left_out`. Over-long texts are cut.
+    /// What does not fit is left out from the end of: preconditions, resources, field violations, shortfalls, grants;
+    /// the metadata then says how many under `details_left_out`. Over-long texts are cut.
     public func status(maximumBytes: Int = StatusDetails.maximumBytes) -> Google_Rpc_Status {
         let whole = status(keeping: listedCount)
         if StatusDetails.size(whole) <= maximumBytes { return whole }
@@ -28,8 +28,8 @@ extension StatusDetails {
         (try? BinaryForm.encode(status(maximumBytes: maximumBytes))) ?? []
     }
 
-    /// The body of a refusal: for JSON the status with its details in full, so that a caller without protobuf can read why;
-    /// for protobuf empty, since the header says it.
+    /// The body of a refusal: for JSON the status with its details in full, so that a caller without protobuf can read
+    /// why; for protobuf empty, since the header says it.
     public func refusalBody(_ contentType: ContentType) -> [UInt8] {
         switch contentType {
         case .protobuf: return []

@@ -18,7 +18,8 @@ public enum StatusMessage {
 
     /// The text of an encoded message; never fails, as gRPC demands.
     ///
-    /// A `%` without two hexadecimal digits stands for itself; bytes that are not UTF-8 become the replacement character.
+    /// A `%` without two hexadecimal digits stands for itself; bytes that are not UTF-8 become the replacement
+    /// character.
     public static func decode(_ encoded: String) -> String {
         let bytes = Array(encoded.utf8)
         var result: [UInt8] = []

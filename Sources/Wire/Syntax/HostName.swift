@@ -1,8 +1,8 @@
 /// The rule for the names of hosts, which are routing keys of a topic exchange.
 ///
 /// 1 to 255 bytes of UTF-8 (a short string of AMQP 0-9-1); no white space and no control characters; no `#` and no `*`,
-/// which mean "any" in bindings, so that a host's own binding would receive the requests of others. Dots are allowed: they
-/// divide a routing key into words.
+/// which mean "any" in bindings, so that a host's own binding would receive the requests of others. Dots are allowed:
+/// they divide a routing key into words.
 public enum HostName {
     /// Most bytes of a host's name.
     public static let maximumBytes = 255

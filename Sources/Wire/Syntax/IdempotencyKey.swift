@@ -8,7 +8,8 @@ public struct IdempotencyKey: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes a key from outside.
     ///
-    /// - Throws: `malformedKey` if it is missing, empty, too long, or has a blank or another character than visible ASCII.
+    /// - Throws: `malformedKey` if it is missing, empty, too long, or has a blank or another character than visible
+    ///   ASCII.
     public init(_ text: String?) throws(WireError) {
         guard let text, !text.isEmpty else {
             throw WireError(

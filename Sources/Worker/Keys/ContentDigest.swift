@@ -7,6 +7,7 @@ package enum ContentDigest {
         var input: [UInt8] = []
         input.reserveCapacity(parts.reduce(0) { $0 + $1.count + 8 })
         for part in parts {
+            // The pointer stays inside the closure, which copies the bytes.
             withUnsafeBytes(of: UInt64(part.count).littleEndian) { input.append(contentsOf: $0) }
             input.append(contentsOf: part)
         }

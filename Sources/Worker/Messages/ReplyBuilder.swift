@@ -29,7 +29,8 @@ package enum ReplyBuilder {
         properties.type = reply.method
         properties.persistent = true
         properties.headers = headers(reply, caller, marks)
-        // A reply to a direct reply-to address must not be mandatory: the broker would return it although it is delivered.
+        // A reply to a direct reply-to address must not be mandatory: the broker would return it although it is
+        // delivered.
         return OutgoingMessage(
             id: id, exchange: "", routingKey: address.queue, properties: properties, body: [UInt8](reply.body),
             mandatory: !address.isDirect)

@@ -92,7 +92,8 @@ extension Pipeline {
         return advance(nowNanoseconds)
     }
 
-    /// The worker is to stop: finish what was decided, publish, acknowledge; what was not decided comes again elsewhere.
+    /// The worker is to stop: finish what was decided, publish, acknowledge; what was not decided comes again
+    /// elsewhere.
     package mutating func stop(nowNanoseconds: Int64) -> [PipelineAction] {
         guard stopNanoseconds == nil else { return takeActions() }
         stopNanoseconds = nowNanoseconds

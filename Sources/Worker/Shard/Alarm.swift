@@ -1,24 +1,22 @@
 /// Wakes an actor at a time; at most one wake-up is set, the earliest asked for.
-///
-/// The one place that waits for time to pass: everything else waits for events.
 struct Alarm {
     private var armedNanoseconds: Int64?
     private var task: Task<Void, Never>?
 
     /// Makes sure that `fire` runs no later than at `atNanoseconds`.
     ///
-    /// - Parameter now: the time by the caller's clock.
     mutating func set(
-        atNanoseconds: Int64?, now: Int64, fire: @escaping @Sendable () async -> Void
+        atNanoseconds: Int64?, clock: WallClock, fire: @escaping @Sendable () async -> Void
     ) {
         guard let at = atNanoseconds else { return }
         if let armed = armedNanoseconds, armed <= at { return }
         task?.cancel()
         armedNanoseconds = at
-        let wait = Duration.nanoseconds(max(0, at.subtractingReportingOverflow(now).partialValue))
+        let now = clock.nowNanoseconds()
+        let wait = Duration.nanoseconds(at > now ? at.subtractingReportingOverflow(now).partialValue : 0)
         task = Task {
             do {
-                try await Task.sleep(for: wait)
+                try await clock.pass(wait)
             } catch {
                 return
             }

@@ -115,7 +115,7 @@ struct ShardLoops: Sendable {
             } catch {
                 logger.log(.warning, .maintenanceFailed, ["error": WorkerFailure.text(error)])
             }
-            guard (try? await Task.sleep(for: Self.maintenanceInterval)) != nil else { return nil }
+            guard (try? await clock.pass(Self.maintenanceInterval)) != nil else { return nil }
         }
         return nil
     }

@@ -95,8 +95,7 @@ actor ShardSession {
             case .finished: finishInput.finish()
             }
         }
-        let now = clock.nowNanoseconds()
-        alarm.set(atNanoseconds: pipeline.wakeUpNanoseconds, now: now) { [weak self] in await self?.woken() }
+        alarm.set(atNanoseconds: pipeline.wakeUpNanoseconds, clock: clock) { [weak self] in await self?.woken() }
     }
 
     private func settle(_ acknowledgements: [Acknowledgement]) {

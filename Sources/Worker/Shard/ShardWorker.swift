@@ -80,8 +80,9 @@ package struct ShardWorker: Service, CustomStringConvertible {
     ///
     /// - Returns: false if the worker is to stop, which ends the wait at once.
     private func pause(_ duration: Duration) async -> Bool {
+        let clock = clock
         do {
-            try await cancelWhenGracefulShutdown { try await Task.sleep(for: duration) }
+            try await cancelWhenGracefulShutdown { try await clock.pass(duration) }
             return true
         } catch {
             return false

@@ -8,8 +8,8 @@ struct LoadCommand: AsyncParsableCommand {
         discussion: """
             NODES has the columns sn, cpu_milli and memory_mib; WORKLOAD has name, cpu_milli, memory_mib, \
             creation_time and deletion_time (seconds; empty: never deleted). Other columns, GPUs among them, are \
-            left out. Every node is reported, every task claimed in order of time on a node that this command picks by what \
-            the answers said, and deleted when its time comes.
+            left out. Every node is reported, every task claimed in order of time on a node that this command picks \
+            by what the answers said, and deleted when its time comes.
 
             The exit status is 8 when at the end a node's usage is not the sum of what is still claimed there.
             """)

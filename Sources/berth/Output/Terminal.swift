@@ -19,6 +19,7 @@ enum Terminal {
     static func write(_ text: String, to stream: Stream = .output) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
+            // The pointer stays inside the closure; the system only reads from it.
             let written = bytes.withUnsafeBytes { Foundation.write(stream.descriptor, $0.baseAddress, $0.count) }
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { return }

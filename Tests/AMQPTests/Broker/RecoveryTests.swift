@@ -102,7 +102,8 @@ struct RecoveryTests {
         let publisher = channel.publisher()
         let host = String(url.split(separator: "/").last ?? "")
         async let cut: Void = broker.closeAllConnections(reason: "test", virtualHost: host)
-        // Sends from the first unconfirmed one on, as an outbox does, until there was a loss and everything is confirmed.
+        // Sends from the first unconfirmed one on, as an outbox does, until there was a loss and everything is
+        // confirmed.
         var next: UInt64 = 1
         var hasLost = false
         var isComplete = false

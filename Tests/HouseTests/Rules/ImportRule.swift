@@ -20,7 +20,7 @@ enum ImportRule {
         ]),
         "berthd": platform.union([
             "Worker", "Tracker", "Wire", "Journal", "AMQP", "Configuration", "Logging", "ServiceLifecycle",
-            "ArgumentParser",
+            "SystemPackage", "UnixSignals", "Yams",
         ]),
         "berth": platform.union(["Worker", "Wire", "AMQP", "Logging", "ArgumentParser", "SwiftProtobuf"]),
     ]

@@ -1,6 +1,7 @@
 /// Every relative link in a page leads to a file or folder of the repository.
 ///
-/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` is not checked.
+/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` is not
+/// checked.
 enum MarkdownLinkRule {
     static let name = "links"
 

@@ -1,7 +1,7 @@
 /// What switches the compiler's checks off carries its reason: a comment on the line above, or on the same line.
 ///
-/// For `withUnsafe…` the comment may stand up to three lines above, because the call is often inside a longer statement.
-/// Lines of attributes, and neighbouring lines that need a reason too, may stand between comment and mark.
+/// For `withUnsafe…` the comment may stand up to three lines above, because the call is often inside a longer
+/// statement. Lines of attributes, and neighbouring lines that need a reason too, may stand between comment and mark.
 enum ReasonRule {
     static let name = "reasons"
 

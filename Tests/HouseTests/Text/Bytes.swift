@@ -29,7 +29,8 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-    /// Where a text begins, first to last; a text that begins or ends with a word character is found as a whole word only.
+    /// Where a text begins, first to last; a text that begins or ends with a word character is found as a whole word
+    /// only.
     func positions(ofWord text: String) -> [Int] {
         let wanted = Array(text.utf8)
         guard let first = wanted.first, let last = wanted.last else { return [] }

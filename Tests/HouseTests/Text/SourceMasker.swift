@@ -1,8 +1,8 @@
 /// Tells code, comments and string literals of a Swift file apart, byte by byte.
 ///
-/// Known: line comments, nested block comments, string literals of one and several lines, raw strings with any number of
-/// `#`, interpolations (they count as part of the string). Not known: regular expression literals between slashes, which
-/// this project does not use.
+/// Known: line comments, nested block comments, string literals of one and several lines, raw strings with any number
+/// of `#`, interpolations (they count as part of the string). Not known: regular expression literals between slashes,
+/// which this project does not use.
 struct SourceMasker {
     private let bytes: [UInt8]
     private var index = 0

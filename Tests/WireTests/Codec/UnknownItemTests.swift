@@ -11,7 +11,8 @@ import Testing
     @Test("Unknown fields are found by the path of their message and their numbers")
     func fields() throws {
         var request = Berth_Tracker_V1_ClaimInstanceRequest()
-        // A group 998 that has a field 5, which is not the message's own; field 1000, number 1; field 999, the text "x".
+        // A group 998 that has a field 5, which is not the message's own; field 1000, number 1; field 999, the text
+        // "x".
         let unknown: [UInt8] = [0xB3, 0x3E, 0x28, 1, 0xB4, 0x3E, 0xC0, 0x3E, 1, 0xBA, 0x3E, 1, 0x78]
         request.instance.pciRequests = [.init(), try decode(Berth_Tracker_V1_PciRequest.self, unknown)]
         let items = request.unknownItems()
