@@ -21,7 +21,7 @@ enum HelpText {
         ]
         for setting in SettingTable.all {
             let value = setting.standard.map { " (\($0))" } ?? ""
-            lines.append("  \(setting.flag) VALUE".padded(to: 34) + setting.help + value)
+            lines.append("  \(setting.flag) VALUE".padded(to: 38) + setting.help + value)
         }
         lines.append("")
         lines.append(

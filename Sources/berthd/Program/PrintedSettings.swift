@@ -26,7 +26,8 @@ enum PrintedSettings {
             ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
                 || "._-/".unicodeScalars.contains($0)
         }
-        return isPlain && !text.isEmpty
+        // A dash or a dot in front could begin a list or end the document.
+        return isPlain && text.first.map { !"-.".contains($0) } ?? false
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
     }
 

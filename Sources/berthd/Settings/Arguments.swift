@@ -24,13 +24,25 @@ struct Arguments: Equatable {
             let flag = parts[0]
             if parts.count == 1, takeSwitch(flag) { continue }
             guard flag == "--config" || flag == "--ready-file" || keys[flag] != nil else {
-                throw SettingError("unknown argument '\(flag)'; berthd --help lists what is known")
+                throw Self.unknown(flag)
             }
-            guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+            guard let value = parts.count == 2 ? parts[1] : Self.value(&rest), !value.isEmpty else {
                 throw SettingError("\(flag) needs a value")
             }
             try set(flag, value, keys[flag])
         }
+    }
+
+    /// What is no flag is not repeated: it may be a value that holds a password.
+    private static func unknown(_ argument: String) -> SettingError {
+        let what = argument.hasPrefix("--") ? "argument '\(argument)'" : "argument that is no --flag"
+        return SettingError("unknown \(what); berthd --help lists what is known")
+    }
+
+    /// The next argument, unless it is a flag: then the value was forgotten. One that begins so goes behind `=`.
+    private static func value(_ rest: inout ArraySlice<String>) -> String? {
+        guard let next = rest.first, !next.hasPrefix("--") else { return nil }
+        return rest.popFirst()
     }
 
     private mutating func takeSwitch(_ flag: String) -> Bool {
@@ -47,12 +59,16 @@ struct Arguments: Equatable {
     }
 
     private mutating func set(_ flag: String, _ value: String, _ key: String?) throws(SettingError) {
+        let before: String?
         if let key {
-            guard values.updateValue(value, forKey: key) == nil else { throw SettingError("\(flag) is given twice") }
+            before = values.updateValue(value, forKey: key)
         } else if flag == "--config" {
+            before = configurationFile
             configurationFile = value
         } else {
+            before = readyFile
             readyFile = value
         }
+        guard before == nil else { throw SettingError("\(flag) is given twice") }
     }
 }
