@@ -74,7 +74,8 @@ struct LogFormatterTests {
         let written = Lines()
         var logger = Logger(label: "berthd") { label in
             RedactingLogHandler(
-                label: label, format: .text, clock: WallClock { Samples.now }, write: { written.add($0) })
+                label: label, format: .text, clock: WallClock(nowNanoseconds: { Samples.now }, pass: { _ in }),
+                write: { written.add($0) })
         }
         logger[metadataKey: "password"] = "hunter2"
         logger[metadataKey: "shard"] = "main"
@@ -91,7 +92,8 @@ struct LogFormatterTests {
         let written = Lines()
         let logger = Logger(label: "berthd") { label in
             RedactingLogHandler(
-                label: label, format: .text, clock: WallClock { Samples.now }, write: { written.add($0) })
+                label: label, format: .text, clock: WallClock(nowNanoseconds: { Samples.now }, pass: { _ in }),
+                write: { written.add($0) })
         }
         logger.log(LogLine(.warning, .stopped, ["user": "", "key": "k"]))
         #expect(written.all == ["2023-11-14T22:13:20Z warning stopped key=k\n"])
