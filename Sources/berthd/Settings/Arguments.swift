@@ -39,7 +39,9 @@ struct Arguments: Equatable {
         return SettingError("unknown \(what); berthd --help lists what is known")
     }
 
-    /// The next argument, unless it is a flag: then the value was forgotten. One that begins so goes behind `=`.
+    /// The next argument, unless it is a flag: then the value was forgotten.
+    ///
+    /// A value that begins with two dashes can be given behind `=`.
     private static func value(_ rest: inout ArraySlice<String>) -> String? {
         guard let next = rest.first, !next.hasPrefix("--") else { return nil }
         return rest.popFirst()

@@ -122,6 +122,26 @@ struct LifeCycleTests {
         #expect(shard.queue.isEmpty && shard.problems == [])
     }
 
+    @Test("A renewal that waits in the queue is seen before the end of its lease, which then changes nothing")
+    func leaseRenewed() throws {
+        var shard = try SimulatedShard()
+        shard.deliver(try Samples.report("h", key: "r1"), try Samples.claim("h", 1, key: "c1", leaseSeconds: 60))
+        shard.run()
+        shard.queue.send(try Samples.update("h", 1, key: "u1", state: "building"))
+        shard.now = Samples.now + 60_000_000_000
+        shard.wake()
+        shard.settleEvent()
+        shard.deliver()
+        shard.run()
+        let usage = shard.pipeline.state.usage(of: .init(host: "h", name: Samples.node))
+        #expect(usage?.vcpusUsed == 1)
+        #expect(shard.pipeline.wakeUpNanoseconds == Samples.now + 120_000_000_000)
+        #expect(shard.receivedDeadLetters.isEmpty && shard.queue.isEmpty && shard.problems == [])
+        shard.deliver(try Samples.update("h", 1, key: "u2", state: "active"))
+        shard.run()
+        #expect(shard.pipeline.wakeUpNanoseconds == nil, "an active instance has no lease any more")
+    }
+
     @Test("After a crash the store's messages are published again before anything new")
     func resumes() throws {
         var shard = try SimulatedShard()

@@ -27,6 +27,8 @@ struct SimulationTests {
                 shard.queue.send(all[all.count - 1])
             } else if random.once(in: crashesOnceIn) {
                 try shard.crash()
+            } else if random.once(in: 120) {
+                try restart(&shard, seed)
             } else {
                 step(&shard, &random)
             }
@@ -35,6 +37,7 @@ struct SimulationTests {
         #expect(shard.problems == [], "\(Seeds.repeating(seed))")
         #expect(shard.queue.isEmpty, "\(Seeds.repeating(seed))")
         expectOneEffect(shard, seed)
+        expectOutcomes(of: all, shard, seed)
         expectEvents(shard, seed)
         try expectReload(shard, seed)
     }
@@ -57,6 +60,15 @@ struct SimulationTests {
         case 9: shard.settleDelivery()
         default: if random.once(in: 8) { shard.interrupt() } else { shard.wake() }
         }
+    }
+
+    /// The worker stops in good order, and another one takes over.
+    private func restart(_ shard: inout SimulatedShard, _ seed: UInt64) throws {
+        shard.stop()
+        shard.run()
+        #expect(shard.isFinished, "\(Seeds.repeating(seed))")
+        #expect(shard.store.outbox.isEmpty, "\(Seeds.repeating(seed))")
+        try shard.crash()
     }
 
     private func outcome(_ random: inout SeededRandom) -> PublishOutcome {
@@ -92,6 +104,24 @@ struct SimulationTests {
         for (key, replies) in answers {
             #expect(Set(replies.map(\.body)).count == 1, "\(key) got two answers; \(Seeds.repeating(seed))")
         }
+    }
+
+    /// Every call is answered, and every cast has left its key or a dead letter.
+    private func expectOutcomes(of sent: [Samples.Sent], _ shard: SimulatedShard, _ seed: UInt64) {
+        let answered = Set(shard.receivedReplies.map(\.properties.correlationID))
+        let parked = Set(shard.receivedDeadLetters.map(\.body))
+        for message in sent {
+            let key = message.properties.messageID
+            if message.properties.replyTo != nil {
+                #expect(answered.contains(message.properties.correlationID), "\(key ?? ""); \(Seeds.repeating(seed))")
+            } else {
+                let isApplied = key.map { shard.store.keys[$0]?.ending == .applied } ?? false
+                #expect(isApplied || parked.contains(message.body), "\(key ?? ""); \(Seeds.repeating(seed))")
+            }
+        }
+        #expect(
+            Set(shard.receivedDeadLetters.map(\.id)).count == shard.store.deadLetters.count,
+            "each dead letter is remembered once; \(Seeds.repeating(seed))")
     }
 
     /// A subscriber that takes `last + 1` and drops what is older or too new misses nothing.

@@ -101,6 +101,18 @@ enum Samples {
         return try sent(.abortInstanceClaim, request, host: host, key: key, replyTo: replyTo)
     }
 
+    static func update(_ host: String, _ instance: Int, key: String, state: String) throws -> Sent {
+        let request = Berth_Tracker_V1_UpdateInstanceRequest.with {
+            $0.host = host
+            $0.node = node
+            $0.instance = .with {
+                $0.uuid = uuid(instance)
+                $0.vmState = state
+            }
+        }
+        return try sent(.updateInstance, request, host: host, key: key)
+    }
+
     static func getNode(_ host: String, key: String, replyTo: String? = "caller") throws -> Sent {
         let request = Berth_Tracker_V1_GetNodeRequest.with {
             $0.host = host
