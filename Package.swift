@@ -60,7 +60,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "berthd", dependencies: ["Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, system, yams],
+            name: "berthd",
+            dependencies: [
+                "Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, system,
+                yams,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "berth", dependencies: ["Worker", "Wire", "AMQP", logging, arguments], swiftSettings: strict),
@@ -76,6 +80,10 @@ let package = Package(
         .testTarget(
             name: "WorkerTests",
             dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", "BrokerTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: ["berthd", "Worker", "Tracker", "Wire", "Journal", "AMQP", configuration, yams],
+            swiftSettings: strict),
         .testTarget(name: "ToolTests", dependencies: ["berth", "Wire", "AMQP"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["AMQP", "Wire", "Journal", "Worker", "BrokerTestSupport"],

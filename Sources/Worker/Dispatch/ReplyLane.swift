@@ -14,7 +14,8 @@ package struct ReplyLane: Sendable {
     private var out: [UInt64: OutboundRow] = [:]
     /// The replies that were out when the connection was lost; they go one at a time.
     private var suspects: Deque<OutboundRow> = []
-    /// The suspect that is out, alone; nothing else is sent before its outcome, so that a closed connection points at it.
+    /// The suspect that is out, alone; nothing else is sent before its outcome, so that a closed connection points at
+    /// it.
     private var suspectOut: UInt64?
     private var refused: [OutboundRow] = []
     private var retryNanoseconds: Int64?

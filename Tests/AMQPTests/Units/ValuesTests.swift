@@ -89,6 +89,7 @@ struct ValuesTests {
     func assembly() throws {
         var message = MessageAssembly(.returned(code: 1, text: ""), exchange: "", routingKey: "")
         #expect(!message.isComplete)
+        // The pointer stays inside the closure.
         #expect(throws: AMQPError.self) { try [UInt8]([1]).withUnsafeBytes { try message.append($0) } }
         try message.header(MessageProperties(), bodySize: 3, limit: 3)
         #expect(throws: AMQPError.self) { try message.header(MessageProperties(), bodySize: 3, limit: 3) }

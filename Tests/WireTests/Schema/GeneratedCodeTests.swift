@@ -4,8 +4,8 @@ import Testing
 /// The generated Swift is committed.
 ///
 /// Generating it anew needs protoc and a release build of the plugin, too much for every
-/// test run. So `scripts/proto.sh` records a hash of each .proto file and of each generated file, side by side: a schema
-/// that is changed without generating, and a generated file that is changed by hand, both show here.
+/// test run. So `scripts/proto.sh` records a hash of each .proto file and of each generated file, side by side: a
+/// schema that is changed without generating, and a generated file that is changed by hand, both show here.
 @Suite struct GeneratedCodeTests {
     private func manifest() throws -> [(hash: String, path: String)] {
         try Repository.text("schemas/manifest.txt").split(separator: "\n").map { line in

@@ -88,7 +88,8 @@ struct SimulationTests {
         shard.run()
     }
 
-    /// Of all requests with one key the facts of at most one are journaled, except for replays, which nobody sends here.
+    /// Of all requests with one key the facts of at most one are journaled, except for replays, which nobody sends
+    /// here.
     private func expectOneEffect(_ shard: SimulatedShard, _ seed: UInt64) {
         let applied = Dictionary(grouping: shard.store.entries.filter { !$0.facts.isEmpty }, by: \.requestKey)
         #expect(applied.filter { $0.value.count > 1 }.keys.sorted() == [], "\(Seeds.repeating(seed))")
