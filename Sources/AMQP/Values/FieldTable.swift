@@ -17,6 +17,9 @@ public struct FieldTable: Sendable {
         }
     }
 
+    /// Up to so many entries a search through all of them costs less than a dictionary.
+    private static let few = 16
+
     /// All entries in their order.
     public private(set) var entries: [Entry]
 
@@ -25,7 +28,13 @@ public struct FieldTable: Sendable {
 
     /// A table of these entries; of equal keys the last one counts.
     public init(_ entries: some Sequence<Entry>) {
+        let entries = Array(entries)
         self.entries = []
+        self.entries.reserveCapacity(entries.count)
+        guard entries.count > Self.few else {
+            for entry in entries { self[entry.key] = entry.value }
+            return
+        }
         // A received table can have ten thousands of keys: searching all of them for each would take seconds.
         var positions: [String: Int] = [:]
         for entry in entries {

@@ -28,7 +28,9 @@ extension Pipeline {
                 usage.change(fact.node, position: position.value)
             }
             close(request, reply, ending: .applied, position: position, now: now)
-            log(.debug, .requestApplied, metadata(of: request, position: position.value))
+            if settings.logLevel <= .debug {
+                log(.debug, .requestApplied, metadata(of: request, position: position.value))
+            }
         } catch {
             takeBack()
             log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
