@@ -79,7 +79,10 @@ let package = Package(
         .testTarget(name: "JournalTests", dependencies: ["Journal", grdb], swiftSettings: strict),
         .testTarget(
             name: "WorkerTests",
-            dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", "BrokerTestSupport"], swiftSettings: strict),
+            dependencies: [
+                "Worker", "Tracker", "Wire", "Journal", "AMQP", "BrokerTestSupport", protobuf, logging,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "DaemonTests",
             dependencies: ["berthd", "Worker", "Tracker", "Wire", "Journal", "AMQP", configuration, yams],

@@ -44,8 +44,14 @@ package struct RequestHead: Hashable, Sendable {
     /// Whether it is to be answered and not applied.
     package var isRehearsal: Bool
 
-    /// Whether the request changes nothing, so that keys are neither looked up nor left: a read or a rehearsal.
-    package var leavesNoKey: Bool { method.isReadOnly || isRehearsal }
+    /// Whether the request changes nothing: a read or a rehearsal.
+    package var changesNothing: Bool { method.isReadOnly || isRehearsal }
+
+    /// Whether keys are neither looked up nor left: for what changes nothing, and for the end of a lease.
+    ///
+    /// An end is without effect unless its lease has run out, so it may come twice; and anyone may send one, so a key
+    /// that an early one left must not keep the lease from ending later.
+    package var leavesNoKey: Bool { changesNothing || method == .endLease }
 }
 
 /// A method of the API, or the worker's own message.

@@ -20,7 +20,7 @@ extension Pipeline {
         case .undecodable(let undecodable):
             turnAway(undecodable, record: record(of: undecodable.recordKey, records), now: now)
         case .request(let request):
-            if request.head.leavesNoKey {
+            if request.head.changesNothing {
                 read(request, records: records, now: now)
             } else {
                 decide(request, record: record(of: request.head.key, records), now: now)
@@ -55,6 +55,9 @@ extension Pipeline {
         }
         let context = CommandContext(requestKey: request.head.key, now: Instant(nanoseconds: now))
         switch Tracker.decide(core, command, context, policy: settings.policy) {
+        case .accepted([], _) where request.head.method == .endLease && request.head.replyAddress == nil:
+            // Renewed, cleared or released meanwhile: nothing to record.
+            open.acknowledged.append(request.delivery.token)
         case .accepted(let facts, let pending): apply(request, facts, pending, now: now)
         case .refused(let refusal): refuse(request, refusal, of: command, now: now)
         }

@@ -122,6 +122,29 @@ struct LifeCycleTests {
         #expect(shard.queue.isEmpty && shard.problems == [])
     }
 
+    @Test("An end that somebody sends too early, even under the worker's own key, does not keep the lease from ending")
+    func earlyLeaseEnd() throws {
+        var shard = try SimulatedShard()
+        shard.deliver(try Samples.report("h", key: "r1"), try Samples.claim("h", 1, key: "c1", leaseSeconds: 60))
+        shard.run()
+        // What the worker will send, seen beforehand on a copy of the shard.
+        var copy = shard
+        copy.now = Samples.now + 60_000_000_000
+        copy.wake()
+        let end = try #require(copy.events.last { MessageNumber.lane(of: $0.id) == .leaseEnd })
+        shard.queue.send(Samples.Sent(properties: end.properties, body: end.body, routingKey: end.routingKey))
+        shard.deliver()
+        shard.run()
+        #expect(shard.pipeline.state.usage(of: .init(host: "h", name: Samples.node))?.vcpusUsed == 1)
+        shard.now = Samples.now + 60_000_000_000
+        shard.wake()
+        shard.run()
+        shard.deliver()
+        shard.run()
+        #expect(shard.pipeline.state.usage(of: .init(host: "h", name: Samples.node))?.vcpusUsed == 0)
+        #expect(shard.queue.isEmpty && shard.problems == [])
+    }
+
     @Test("A renewal that waits in the queue is seen before the end of its lease, which then changes nothing")
     func leaseRenewed() throws {
         var shard = try SimulatedShard()
