@@ -1,0 +1,34 @@
+import AMQP
+import SwiftProtobuf
+import Wire
+
+/// A reply as a caller sees it.
+struct Reply: Sendable {
+    let properties: MessageProperties
+    let body: [UInt8]
+
+    /// The status; -1 if the reply has none.
+    var status: Int64 { properties.headers[HeaderName.status]?.integer ?? -1 }
+    /// The status as a name.
+    var code: StatusCode { StatusCode(received: status) }
+    /// The journal position; nil: none.
+    var position: Int64? { properties.headers[HeaderName.position]?.integer }
+    /// Whether the recorded reply was sent again.
+    var isReplayed: Bool { properties.headers[HeaderName.replayed]?.boolean ?? false }
+    /// Whether nothing was applied.
+    var isRehearsal: Bool { properties.headers[HeaderName.rehearsal]?.boolean ?? false }
+    /// What a refusal says in detail; nil: the reply says nothing.
+    var details: StatusDetails? {
+        guard case .bytes(let bytes)? = properties.headers[HeaderName.statusDetails] else { return nil }
+        return try? StatusDetails(headerBytes: bytes)
+    }
+    /// The stable reason of a refusal; empty: none.
+    var reason: String { details?.reason ?? "" }
+    /// The paths of the fields that break their rules, in order.
+    var violations: [String] { details?.fieldViolations.map(\.field).sorted() ?? [] }
+
+    /// The body as a message of this type.
+    func read<M: Message>(_ type: M.Type) throws -> M {
+        try MessageCodec(try ContentType(property: properties.contentType)).decode(type, from: body)
+    }
+}

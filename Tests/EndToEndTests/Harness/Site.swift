@@ -1,0 +1,82 @@
+import BrokerTestSupport
+import Foundation
+import Synchronization
+
+/// A virtual host of its own, with folders for stores: what one test works in.
+final class Site: Sendable {
+    let broker: TestBroker
+    let url: String
+    let folder: URL
+
+    /// A fresh site on the broker that all tests share.
+    static func make() async throws -> Site { try await make(on: .shared()) }
+
+    /// A fresh site on a broker.
+    static func make(on broker: TestBroker) async throws -> Site {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("berth-e2e-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return Site(broker, try await broker.makeVirtualHost(), folder)
+    }
+
+    private init(_ broker: TestBroker, _ url: String, _ folder: URL) {
+        self.broker = broker
+        self.url = url
+        self.folder = folder
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// The name of the virtual host.
+    var virtualHost: String { URL(string: url)?.lastPathComponent ?? "" }
+
+    /// Path of a store's folder, or of any file.
+    func path(_ name: String = "data") -> String { folder.appendingPathComponent(name).path }
+
+    /// Starts a worker on this site, and waits until it consumes.
+    func serve(_ arguments: [String] = [], data: String = "data", level: String = "info") async throws
+        -> WorkerProcess
+    {
+        try await WorkerProcess.serve(url, data: path(data), arguments, level: level)
+    }
+
+    /// Starts a worker that is expected to end by itself, and waits for that.
+    func refused(_ arguments: [String] = [], data: String = "data", url: String? = nil) async throws
+        -> (ending: ChildProcess.Ending, output: String)
+    {
+        let worker = try await WorkerProcess.launch(
+            ["--broker", url ?? self.url, "--data-dir", path(data)] + arguments)
+        let ending = try await worker.child.ending()
+        return (ending, worker.child.output)
+    }
+}
+
+/// A site with one worker and one of each client, shared by tests that use hosts of their own and stop nothing.
+struct SharedSite: Sendable {
+    let site: Site
+    let worker: WorkerProcess
+    let caller: Caller
+    let events: EventSubscriber
+    let dead: DeadLetters
+
+    private static let made = Mutex<Task<SharedSite, any Error>?>(nil)
+
+    /// The shared site, made on first use.
+    static func get() async throws -> SharedSite {
+        let task = made.withLock { made in
+            if let made { return made }
+            let task = Task { try await make() }
+            made = task
+            return task
+        }
+        return try await task.value
+    }
+
+    private static func make() async throws -> SharedSite {
+        let site = try await Site.make()
+        let events = try await EventSubscriber.open(site.url)
+        let worker = try await site.serve(level: "trace")
+        return SharedSite(
+            site: site, worker: worker, caller: try await .open(site.url), events: events,
+            dead: try await .open(site.url))
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import Worker
+
+/// The real `berthd`, started by a test.
+struct WorkerProcess {
+    let child: ChildProcess
+
+    /// The program, which is built beside the test bundle.
+    static var program: String {
+        get throws {
+            let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            let path = bundle.deletingLastPathComponent().appendingPathComponent("berthd").path
+            guard FileManager.default.isExecutableFile(atPath: path) else {
+                throw Observed<Int>.TimedOut(description: "there is no \(path); build the product berthd first")
+            }
+            return path
+        }
+    }
+
+    /// Runs berthd with these arguments, without waiting for anything.
+    static func launch(_ arguments: [String], environment: [String: String] = [:]) async throws -> WorkerProcess {
+        var variables = environment
+        // Everything else of this process's environment stays outside: it could hold settings.
+        for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
+            variables[name] = variables[name] ?? ProcessInfo.processInfo.environment[name]
+        }
+        return WorkerProcess(child: try await .start(try program, arguments, environment: variables))
+    }
+
+    /// Starts a worker and waits until it consumes.
+    static func serve(
+        _ url: String, data: String, _ arguments: [String] = [], level: String = "info"
+    ) async throws -> WorkerProcess {
+        let worker = try await launch(
+            ["--broker", url, "--data-dir", data, "--log-level", level] + arguments)
+        try await worker.ready()
+        return worker
+    }
+
+    /// Waits until it consumes; fails with its log if it ends before.
+    func ready() async throws {
+        let progress = try await child.progress.wait(for: "the worker's start") {
+            $0.isOutputComplete || $0.lines.contains { Self.has($0, .consuming) }
+        }
+        guard progress.lines.contains(where: { Self.has($0, .consuming) }) else {
+            throw Observed<Int>.TimedOut(description: "berthd ended instead of serving:\n\(child.output)")
+        }
+    }
+
+    /// Waits for a log line with a message, and this text in its particulars.
+    @discardableResult
+    func line(_ message: LogMessage, _ text: String = "") async throws -> String {
+        let found: @Sendable (String) -> Bool = { Self.has($0, message) && (text.isEmpty || $0.contains(text)) }
+        let progress = try await child.progress.wait(for: "the log line '\(message.rawValue)' with '\(text)'") {
+            $0.lines.contains(where: found)
+        }
+        return progress.lines.first(where: found) ?? ""
+    }
+
+    /// Ends it in good order, and returns how it ended.
+    func stop() async throws -> ChildProcess.Ending {
+        child.signal(SIGTERM)
+        return try await child.ending()
+    }
+
+    /// Ends it at once.
+    func kill() async throws {
+        child.signal(SIGKILL)
+        _ = try await child.ending()
+    }
+
+    private static func has(_ line: String, _ message: LogMessage) -> Bool { line.contains(" \(message.rawValue)") }
+}
