@@ -19,11 +19,14 @@ final class Caller: Sendable {
         let channel = try await connection.openChannel()
         let address = isDirect ? "amq.rabbitmq.reply-to" : "replies-\(UUID().uuidString)"
         if !isDirect { try await channel.declareQueue(QueueDeclaration(name: address)) }
-        let consumer = try await channel.consume(address, prefetch: 0, noAck: true)
+        // Acknowledged, so that a lost connection loses no reply; direct reply-to knows no acknowledgements.
+        let consumer = try await channel.consume(address, prefetch: isDirect ? 0 : 500, noAck: isDirect)
         let caller = Caller(connection, channel, address)
         Task { await caller.collect(consumer) }
         return caller
     }
+
+    private var isDirect: Bool { address == "amq.rabbitmq.reply-to" }
 
     private init(_ connection: Connection, _ channel: Channel, _ address: String) {
         self.connection = connection
@@ -42,6 +45,7 @@ final class Caller: Sendable {
                         replies[delivery.properties.correlationID ?? "", default: []].append(reply)
                     }
                 }
+                if !isDirect, let last = deliveries.last { channel.acknowledge(last.token, multiple: true) }
             case .interrupted: continue
             case .cancelled, .closed: return
             }
@@ -79,6 +83,17 @@ final class Caller: Sendable {
     /// Sends a request and waits for its reply.
     func call(_ call: Call) async throws -> Reply {
         try await reply(to: try await send(call))
+    }
+
+    /// Sends a request and waits for its reply; sends it again under the same key when none comes for a while.
+    func callPatiently(_ call: Call) async throws -> Reply {
+        let id = call.key
+        for _ in 0..<8 {
+            try await send(call, correlationID: id)
+            let all = try? await replies.wait(for: "a reply", seconds: 15) { $0[id] != nil }
+            if let reply = all?[id]?.first { return reply }
+        }
+        throw Observed<Int>.TimedOut(description: "no reply to \(call.properties.type ?? "") \(id)")
     }
 
     /// Sends a request that must be applied, and returns its response.
