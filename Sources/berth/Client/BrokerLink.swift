@@ -31,6 +31,8 @@ extension ToolError {
         switch error.code {
         case .authenticationFailed: advice = "Check user and password in --broker or BERTH_BROKER."
         case .tlsFailed: advice = "Check --ca, --cert and --key-file, and that the certificate names the broker's host."
+        case .notFound where error.brokerCode == 530:
+            advice = "Check the virtual host at the end of --broker or BERTH_BROKER; %2F is the one named /."
         case .notFound: advice = "Has a worker (berthd) run against this broker and virtual host yet?"
         case .accessRefused: advice = "This user lacks a permission on the broker."
         case .preconditionFailed, .resourceLocked, .notAllowed:

@@ -29,12 +29,12 @@ struct DeadDropCommand: AsyncParsableCommand {
             guard !matches.isEmpty else { throw ToolError(.notFound, "No dead letter matches.") }
             if !yes {
                 Terminal.write(DeadLetterText.table(matches, now: now))
-                guard Terminal.confirm("Throw these \(matches.count) dead letters away?") else {
+                guard Terminal.confirm("Throw \(Amount.letters(matches.count)) away?") else {
                     throw EndedWith(status: .declined)
                 }
             }
             for letter in matches { dead.remove(letter) }
-            Terminal.line("Dropped \(matches.count) dead letters.")
+            Terminal.line("Dropped \(Amount.letters(matches.count)).")
         }
     }
 }

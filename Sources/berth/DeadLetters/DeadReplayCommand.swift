@@ -39,7 +39,7 @@ struct DeadReplayCommand: AsyncParsableCommand {
             let chosen = try choose(letters)
             if dryRun || !yes { Terminal.write(try await rehearsed(chosen)) }
             if dryRun { return }
-            guard yes || Terminal.confirm("Replay \(chosen.count) dead letters?") else {
+            guard yes || Terminal.confirm("Replay \(Amount.letters(chosen.count))?") else {
                 throw EndedWith(status: .declined)
             }
             try await replay(chosen, dead, connection)
@@ -54,7 +54,9 @@ struct DeadReplayCommand: AsyncParsableCommand {
         let matches = criteria.matches(in: letters, now: WallClock.seconds)
         let chosen = matches.filter { !$0.isCall || filter.key.contains($0.key) }
         let left = matches.count - chosen.count
-        if left > 0 { Terminal.line("\(left) calls are left alone; name them with --key to replay them.", to: .error) }
+        if left > 0 {
+            Terminal.line("Calls are left alone, \(left) here; name them with --key to replay them.", to: .error)
+        }
         guard !chosen.isEmpty else {
             throw ToolError(
                 .notFound, "No dead letter to replay matches.", advice: "Look at what there is: berth dead list")
@@ -68,18 +70,14 @@ struct DeadReplayCommand: AsyncParsableCommand {
         route.timeout = timeout.duration
         route.application = broker.userAgent
         let client = try await Session.openClient(try broker.link(), route: route, recovers: false)
-        var table = TextTable([
-            .number("#"), .text("METHOD", minimum: 10), .text("HOST", minimum: 8), .text("KEY", minimum: 12),
-            .text("A REPLAY WOULD BE", minimum: 30),
-        ])
+        var text = "A replay would be:\n"
         let rehearsal = DeadRehearsal(client: client)
         for letter in letters {
-            table.add([
-                String(letter.position), letter.method, letter.host, letter.key, await rehearsal.outcome(of: letter),
-            ])
+            let title = "\(letter.position)  \(letter.method)  \(letter.host)  \(letter.key)"
+            text += Printable.text(title) + "\n   " + Printable.text(await rehearsal.outcome(of: letter)) + "\n"
         }
         await client.close()
-        return table.rendered()
+        return text
     }
 
     private func replay(_ letters: [DeadLetter], _ dead: DeadLetterQueue, _ connection: Connection) async throws {
@@ -97,6 +95,6 @@ struct DeadReplayCommand: AsyncParsableCommand {
             dead.remove(letter)
             replayed += 1
         }
-        Terminal.line("Replayed \(replayed) dead letters. Ask what became of one: berth outcome KEY --host HOST")
+        Terminal.line("Replayed \(Amount.letters(replayed)). Ask what became of one: berth outcome KEY --host HOST")
     }
 }

@@ -49,7 +49,9 @@ struct LoadDriver {
             }
             progress(run.counts.finished, run.total, figures.answered)
         }
-        if let failure = run.failure { throw ToolError(.unexpected, failure) }
+        if let failure = run.failure {
+            throw ToolError(.unanswered, failure, advice: "Is berthd running? Its log says what it does.")
+        }
         return (run, figures)
     }
 

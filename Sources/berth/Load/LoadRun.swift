@@ -42,7 +42,9 @@ struct LoadRun: Sendable {
         /// How many other nodes a refused claim tries.
         var otherNodes = 3
         /// How often a request without an answer is sent again.
-        var resends = 10
+        var resends = 5
+        /// How many requests may be given up before the whole run is: then nobody is answering.
+        var maximumGivenUp = 100
     }
 
     /// What happened so far.
@@ -103,10 +105,10 @@ struct LoadRun: Sendable {
     /// How much there is to do in all, in the units of `Counts.finished`.
     var total: Int { nodeCount + events.count }
 
-    /// True when everything has been answered or given up.
+    /// True when everything has been answered or given up, or the run cannot go on.
     var isFinished: Bool {
-        guard outstanding.isEmpty else { return false }
-        return failure != nil || (nextReport == nodeCount && nextEvent == events.count && ready.isEmpty)
+        if failure != nil { return true }
+        return outstanding.isEmpty && nextReport == nodeCount && nextEvent == events.count && ready.isEmpty
     }
 
     /// The next request to send; nil: none until an answer comes, or none at all.
@@ -246,6 +248,7 @@ struct LoadRun: Sendable {
         end(task)
         ledger.gaveUp(on: node)
         counts.gaveUp += 1
+        if counts.gaveUp >= settings.maximumGivenUp { failure = "\(counts.gaveUp) requests got no answer at all." }
     }
 
     private mutating func made(_ work: Work) -> Request {

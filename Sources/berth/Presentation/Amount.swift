@@ -16,6 +16,9 @@ enum Amount {
     /// A ratio; `1` where there is none.
     static func ratio(_ value: Double, _ isPresent: Bool) -> String { isPresent ? text(value) : "1" }
 
+    /// So many dead letters.
+    static func letters(_ count: Int) -> String { count == 1 ? "1 dead letter" : "\(count) dead letters" }
+
     /// How long ago, in the largest unit that fits: `42s`, `3m`, `5h`, `2d`.
     static func age(seconds: Int64) -> String {
         switch seconds {

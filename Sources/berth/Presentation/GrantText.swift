@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Wire
 
 /// What instances hold.
@@ -11,7 +12,8 @@ enum GrantText {
         for grant in grants {
             table.add([
                 grant.instanceUuid, grant.node, String(grant.vcpus), String(grant.memoryMb), String(grant.diskMb),
-                grant.projectID, grant.hasLeaseEndTime ? RFC3339.format(grant.leaseEndTime) ?? "?" : "",
+                grant.projectID,
+                grant.hasLeaseEndTime ? RFC3339.format(.init(seconds: grant.leaseEndTime.seconds)) ?? "?" : "",
             ])
         }
         return table.rendered()

@@ -60,6 +60,18 @@ struct LoadRunTests {
         #expect(run.isFinished)
     }
 
+    @Test("When nobody answers any more the run ends instead of waiting for every task")
+    func nobodyAnswers() throws {
+        var settings = LoadRun.Settings()
+        settings.resends = 1
+        settings.maximumGivenUp = 2
+        let tasks = (0..<10).map { (Int64($0), Int64?.none) }
+        var run = try Self.reportedRun(nodes: 1, tasks: tasks, settings: settings)
+        while let request = run.next() { run.finished(request.number, .missing) }
+        #expect(run.counts.gaveUp == 2)
+        #expect(run.failure != nil && run.isFinished)
+    }
+
     @Test("An answer that comes twice counts once")
     func duplicateAnswers() throws {
         var run = try Self.reportedRun(nodes: 1, tasks: [(0, nil)])
