@@ -6,6 +6,8 @@ import Worker
 @Suite("A worker under load", .serialized, .timeLimit(.minutes(5)))
 struct FaultTests {
     private static let lanes = 24
+    /// Where in its start a worker is killed once more; nil: nowhere.
+    private static let moments: [LogMessage?] = [.starting, .stateLoaded, .brokerConnected, nil, nil, nil]
 
     @Test("Killed at 20 random moments, it gives every request one effect and one answer, and events no gap")
     func workerKilled() async throws {
@@ -18,6 +20,11 @@ struct FaultTests {
                 let replies = Int.random(in: 0...120, using: &generator)
                 if replies > 0 { try await load.pass(replies) }
                 try await worker.kill()
+                if let moment = Self.moments.randomElement(using: &generator) ?? nil {
+                    let starting = try await site.launch()
+                    try await starting.line(moment)
+                    try await starting.kill()
+                }
                 worker = try await site.serve()
             }
             try await load.pass(20)

@@ -10,6 +10,8 @@ final class Caller: Sendable {
     let channel: Channel
     /// All replies to a correlation id, in the order in which they came.
     let replies = Observed<[String: [Reply]]>([:])
+    /// How often each key was sent.
+    private let sent = Observed<[String: Int]>([:])
     private let publisher: Publisher
     private let address: String
 
@@ -66,6 +68,7 @@ final class Caller: Sendable {
             mandatory: true)
         var last = "nothing was tried"
         for _ in 0..<attempts {
+            sent.update { $0[call.key, default: 0] += 1 }
             do {
                 let outcome = try await publisher.publish(message)
                 if outcome == .confirmed { return id }
@@ -79,6 +82,9 @@ final class Caller: Sendable {
         }
         throw Observed<Int>.TimedOut(description: "the request was not confirmed: \(last)")
     }
+
+    /// Keys that were sent more than once.
+    var sentTwice: [String] { sent.value.filter { $0.value > 1 }.map(\.key) }
 
     /// Sends a request and waits for its reply.
     func call(_ call: Call) async throws -> Reply {

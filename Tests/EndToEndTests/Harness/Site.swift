@@ -32,11 +32,26 @@ final class Site: Sendable {
     /// Path of a store's folder, or of any file.
     func path(_ name: String = "data") -> String { folder.appendingPathComponent(name).path }
 
+    /// Whether there is a file of this name.
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    /// Adds a user who may do everything on this site.
+    func addUser(_ name: String, password: String) async throws {
+        try await broker.manage("PUT", "users/\(name)", body: #"{"password":"\#(password)","tags":""}"#)
+        try await broker.manage(
+            "PUT", "permissions/\(virtualHost)/\(name)", body: #"{"configure":".*","write":".*","read":".*"}"#)
+    }
+
     /// Starts a worker on this site, and waits until it consumes.
     func serve(_ arguments: [String] = [], data: String = "data", level: String = "info") async throws
         -> WorkerProcess
     {
         try await WorkerProcess.serve(url, data: path(data), arguments, level: level)
+    }
+
+    /// Starts a worker without waiting for anything.
+    func launch(_ arguments: [String] = [], data: String = "data") async throws -> WorkerProcess {
+        try await WorkerProcess.launch(["--broker", url, "--data-dir", path(data)] + arguments)
     }
 
     /// Starts a worker that is expected to end by itself, and waits for that.

@@ -70,5 +70,8 @@ struct WorkerProcess {
         _ = try await child.ending()
     }
 
-    private static func has(_ line: String, _ message: LogMessage) -> Bool { line.contains(" \(message.rawValue)") }
+    /// Whether a line, of either format, has this message.
+    private static func has(_ line: String, _ message: LogMessage) -> Bool {
+        line.contains(" \(message.rawValue)") || line.contains("\"\(message.rawValue)\"")
+    }
 }
