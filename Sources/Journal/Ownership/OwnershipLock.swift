@@ -56,7 +56,11 @@ final class OwnershipLock: Sendable {
     /// Frees the lock; freeing it twice does nothing.
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { close(open) }
+            if let open = descriptor {
+                // Closing alone would not do while a child process between fork and exec still has the descriptor.
+                _ = flock(open, LOCK_UN)
+                close(open)
+            }
             descriptor = nil
         }
     }
