@@ -16,6 +16,9 @@ ifeq ($(CI),true)
 export BERTH_WARNINGS_ARE_ERRORS := 1
 endif
 
+# Tests that wait for a broker are not run beside those that take the processor for themselves.
+broker_tests := ^(AMQPTests|EndToEndTests)\.
+
 swift_sources := Package.swift Sources Tests
 shell_sources := scripts/*.sh deploy/dev/*.sh .ci/run
 
@@ -39,7 +42,8 @@ build: setup ## build everything, tests included (debug)
 
 test: setup lint ## everything: style, unit, property, broker and end-to-end tests
 	@swift build --build-tests
-	@swift test --skip-build --disable-xctest
+	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)'
+	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
 
 proto: ## generate Sources/Wire/Generated from schemas/
 	@scripts/setup.sh --proto

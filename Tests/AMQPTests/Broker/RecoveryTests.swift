@@ -1,5 +1,6 @@
 import AMQP
 import BrokerTestSupport
+import Synchronization
 import Testing
 
 @Suite("Recovery with a real broker", .timeLimit(.minutes(3)))
@@ -101,26 +102,29 @@ struct RecoveryTests {
         try await channel.declareQueue(QueueDeclaration(name: "q"))
         let publisher = channel.publisher()
         let host = String(url.split(separator: "/").last ?? "")
-        async let cut: Void = broker.closeAllConnections(reason: "test", virtualHost: host)
-        // Sends from the first unconfirmed one on, as an outbox does, until there was a loss and everything is
-        // confirmed.
+        // Sends from the first unconfirmed one on, as an outbox does, until a cut has hit something in flight and
+        // everything is confirmed. A cut can fall into the moment between two rounds; then there is another one.
         var next: UInt64 = 1
         var hasLost = false
-        var isComplete = false
-        while !hasLost || !isComplete {
-            publisher.send((next..<(next + 200)).map { Samples.message($0, to: "q") })
-            var results: [PublishResult] = []
-            while results.count < 200 {
-                let some = await publisher.nextOutcomes()
-                guard !some.isEmpty else { throw Unexpected() }
-                results += some
+        while !hasLost {
+            let isCut = Flag()
+            async let cut: Void = Self.cut(broker, host, isCut)
+            var isComplete = false
+            while !isComplete || !isCut.isSet {
+                publisher.send((next..<(next + 200)).map { Samples.message($0, to: "q") })
+                var results: [PublishResult] = []
+                while results.count < 200 {
+                    let some = await publisher.nextOutcomes()
+                    guard !some.isEmpty else { throw Unexpected() }
+                    results += some
+                }
+                let lost = results.filter { $0.outcome != .confirmed }.map(\.id).min()
+                hasLost = hasLost || lost != nil
+                isComplete = lost == nil
+                next = lost ?? (next + 200)
             }
-            let lost = results.filter { $0.outcome != .confirmed }.map(\.id).min()
-            hasLost = hasLost || lost != nil
-            isComplete = lost == nil
-            next = lost ?? (next + 200)
+            try await cut
         }
-        try await cut
         let consumer = try await channel.consume("q", prefetch: 0, noAck: true)
         var seen: Set<UInt64> = []
         var expected: UInt64 = 1
@@ -174,4 +178,19 @@ struct RecoveryTests {
         guard case .closed = await consumer.next(max: 1) else { throw Unexpected() }
         #expect(await thrown { try await channel.get("q") } != nil)
     }
+
+    /// Closes all connections of a virtual host, and says when that is done.
+    private static func cut(_ broker: TestBroker, _ host: String, _ isDone: Flag) async throws {
+        defer { isDone.set() }
+        try await broker.closeAllConnections(reason: "test", virtualHost: host)
+    }
+}
+
+/// Something that one task says and another asks.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() { value.store(true, ordering: .releasing) }
 }

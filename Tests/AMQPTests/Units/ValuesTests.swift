@@ -89,14 +89,13 @@ struct ValuesTests {
     func assembly() throws {
         var message = MessageAssembly(.returned(code: 1, text: ""), exchange: "", routingKey: "")
         #expect(!message.isComplete)
-        // The pointer stays inside the closure.
-        #expect(throws: AMQPError.self) { try [UInt8]([1]).withUnsafeBytes { try message.append($0) } }
+        #expect(throws: AMQPError.self) { try append([1], to: &message) }
         try message.header(MessageProperties(), bodySize: 3, limit: 3)
         #expect(throws: AMQPError.self) { try message.header(MessageProperties(), bodySize: 3, limit: 3) }
-        try [UInt8]([1, 2]).withUnsafeBytes { try message.append($0) }
+        try append([1, 2], to: &message)
         #expect(!message.isComplete)
-        #expect(throws: AMQPError.self) { try [UInt8]([3, 4]).withUnsafeBytes { try message.append($0) } }
-        try [UInt8]([3]).withUnsafeBytes { try message.append($0) }
+        #expect(throws: AMQPError.self) { try append([3, 4], to: &message) }
+        try append([3], to: &message)
         #expect(message.isComplete && message.body == [1, 2, 3])
         var large = MessageAssembly(.returned(code: 1, text: ""), exchange: "", routingKey: "")
         #expect(throws: AMQPError.self) { try large.header(MessageProperties(), bodySize: .max, limit: 3) }
@@ -120,5 +119,14 @@ struct ValuesTests {
         topology.record(.bind(binding))
         topology.record(.deleteExchange(name: "e", ifUnused: false))
         #expect(topology.requests.isEmpty)
+    }
+
+    private func append(_ bytes: [UInt8], to message: inout MessageAssembly) throws(AMQPError) {
+        var result: Result<Void, AMQPError> = .success(())
+        // The pointer stays inside the closure, which copies the bytes.
+        bytes.withUnsafeBytes { part in
+            do throws(AMQPError) { try message.append(part) } catch { result = .failure(error) }
+        }
+        try result.get()
     }
 }
