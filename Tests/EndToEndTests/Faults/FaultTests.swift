@@ -69,6 +69,7 @@ struct FaultTests {
         let events = try await EventSubscriber.open(site.url)
         let first = try await site.serve()
         let caller = try await Caller.open(site.url)
+        let dead = try await DeadLetters.open(site.url)
         let load = try await Load.prepare(caller, lanes: Self.lanes, seed: seed)
         async let record = load.run()
         let last: WorkerProcess
@@ -79,9 +80,10 @@ struct FaultTests {
             load.stop()
             throw error
         }
-        let guarantee = Guarantee(site: site, caller: caller, events: events, record: try await record)
+        let guarantee = Guarantee(site: site, caller: caller, events: events, dead: dead, record: try await record)
         try await guarantee.check(last)
         await caller.close()
         await events.close()
+        await dead.close()
     }
 }

@@ -9,12 +9,14 @@ struct Guarantee {
     let site: Site
     let caller: Caller
     let events: EventSubscriber
+    let dead: DeadLetters
     let record: Load.Record
 
     /// Asks a serving worker for what it holds and remembers, stops it, and examines the store.
     func check(_ worker: WorkerProcess) async throws {
         try await checkOutcomes()
         try await checkGrants()
+        try await checkDeadLetters()
         #expect(try await worker.stop() == .exited(0), "\(worker.child.output.suffix(2_000))")
         try await checkEvents()
         let report = try await StoreVerification.verify(dataDirectory: site.path())
@@ -41,7 +43,22 @@ struct Guarantee {
         for (host, held) in record.held {
             let node = try await caller.node(host)
             #expect(Set(node.grants.map(\.instanceUuid)) == held)
-            #expect(node.grants.reduce(0) { $0 + $1.vcpus } == node.node.usage.vcpusUsed)
+            let usage = node.node.usage
+            #expect(node.grants.reduce(0) { $0 + $1.vcpus } == usage.vcpusUsed)
+            // The last usage that subscribers are told is the one that the node has.
+            try await events.seen.wait(for: "the last usage of \(host)") { seen in
+                let last = seen.taken.last { $0.event.host == host && $0.routingKey.hasPrefix("usage.updated.") }
+                return last?.event.usageUpdated.usage == usage
+            }
+        }
+    }
+
+    /// Every refused cast is parked and remembered as dead.
+    private func checkDeadLetters() async throws {
+        for (key, host) in record.parked {
+            let letter = try await dead.letter(key: key)
+            #expect(letter.header(HeaderName.deadReason) == "REFUSED_CAST")
+            #expect(try await caller.outcome(key, host: host).state == .dead)
         }
     }
 

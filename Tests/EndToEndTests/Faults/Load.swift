@@ -18,6 +18,8 @@ final class Load: Sendable {
         var requests: [String: Told] = [:]
         /// What must be held now, by host.
         var held: [String: Set<String>] = [:]
+        /// Casts that must have been refused and parked, with their hosts.
+        var parked: [String: String] = [:]
     }
 
     /// How many replies have come.
@@ -52,6 +54,7 @@ final class Load: Sendable {
             return try await group.reduce(into: Record()) { all, one in
                 all.requests.merge(one.requests) { first, _ in first }
                 all.held.merge(one.held) { $0.union($1) }
+                all.parked.merge(one.parked) { first, _ in first }
             }
         }
     }
@@ -63,7 +66,11 @@ final class Load: Sendable {
         while !isStopped.load(ordering: .relaxed) {
             let held = record.held[host, default: []]
             let victim = held.sorted().randomElement(using: &generator)
-            if let victim, Int.random(in: 0..<10, using: &generator) < 4 {
+            if Int.random(in: 0..<10, using: &generator) == 0 {
+                let cast = try Fixture.claim(host, Fixture.instance(Fixture.uuid(), vcpus: 1_000)).asCast
+                try await caller.send(cast)
+                record.parked[cast.key] = host
+            } else if let victim, Int.random(in: 0..<10, using: &generator) < 4 {
                 try await send(Fixture.abort(host, victim), isClaim: false, victim, host, &generator, &record)
             } else {
                 let instance = Fixture.instance(

@@ -91,13 +91,17 @@ final class Caller: Sendable {
         try await reply(to: try await send(call))
     }
 
-    /// Sends a request and waits for its reply; sends it again under the same key when none comes for a while.
+    /// Sends a request and waits for its reply; when none comes for a while, it asks what became of the request, which
+    /// must not be lost, and sends it again under the same key.
     func callPatiently(_ call: Call) async throws -> Reply {
         let id = call.key
-        for _ in 0..<8 {
+        for _ in 0..<4 {
             try await send(call, correlationID: id)
             let all = try? await replies.wait(for: "a reply", seconds: 15) { $0[id] != nil }
             if let reply = all?[id]?.first { return reply }
+            guard try await outcome(id, host: call.routingKey).state != .neverSeen else {
+                throw Observed<Int>.TimedOut(description: "the broker confirmed request \(id), but nobody has seen it")
+            }
         }
         throw Observed<Int>.TimedOut(description: "no reply to \(call.properties.type ?? "") \(id)")
     }

@@ -12,6 +12,7 @@ extension LifecycleTests {
             let events = try await EventSubscriber.open(site.url)
             let worker = try await site.serve()
             let caller = try await Caller.open(site.url)
+            let dead = try await DeadLetters.open(site.url)
             let load = try await Load.prepare(caller, lanes: 16, seed: 3)
             async let record = load.run()
             try await load.pass(150)
@@ -28,7 +29,7 @@ extension LifecycleTests {
             let repeated = next.child.progress.value.lines.filter { $0.contains(LogMessage.requestRepeated.rawValue) }
             let sentTwice = Set(caller.sentTwice)
             for line in repeated { #expect(sentTwice.contains { line.contains($0) }, "\(line)") }
-            try await Guarantee(site: site, caller: caller, events: events, record: told).check(next)
+            try await Guarantee(site: site, caller: caller, events: events, dead: dead, record: told).check(next)
             #expect(try await Self.journal(of: site).stoppedCleanly)
             await caller.close()
             await events.close()
