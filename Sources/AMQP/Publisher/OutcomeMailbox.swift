@@ -8,39 +8,42 @@ final class OutcomeMailbox: Sendable {
     private struct State {
         var results: [PublishResult] = []
         var isClosed = false
-        var reader: CheckedContinuation<[PublishResult], Never>?
+        var reader: CheckedContinuation<PublishOutcomes, Never>?
         /// Counts losses, as far as they were put here and as far as the caller has taken them.
         var lossesReported: UInt64 = 0
         var lossesTaken: UInt64 = 0
 
-        mutating func take() -> [PublishResult] {
+        mutating func take() -> PublishOutcomes {
             lossesTaken = lossesReported
             defer { results = [] }
-            return results
+            return PublishOutcomes(results: results, losses: lossesTaken)
         }
+
+        /// What a reader gets for whom there is nothing any more.
+        var nothing: PublishOutcomes { PublishOutcomes(results: [], losses: lossesTaken) }
     }
 
     private let state = Mutex(State())
 
     /// Waits for outcomes; empty when closed and everything has been taken, or when the task is cancelled.
-    func next() async -> [PublishResult] {
+    func next() async -> PublishOutcomes {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let results: [PublishResult]? = state.withLock { state in
+                let outcomes: PublishOutcomes? = state.withLock { state in
                     precondition(state.reader == nil, "a publisher's outcomes have one reader at a time")
                     guard state.results.isEmpty else { return state.take() }
-                    if state.isClosed || Task.isCancelled { return [] }
+                    if state.isClosed || Task.isCancelled { return state.nothing }
                     state.reader = continuation
                     return nil
                 }
-                if let results { continuation.resume(returning: results) }
+                if let outcomes { continuation.resume(returning: outcomes) }
             }
         } onCancel: {
-            let reader = state.withLock { state in
+            let (reader, nothing) = state.withLock { state in
                 defer { state.reader = nil }
-                return state.reader
+                return (state.reader, state.nothing)
             }
-            reader?.resume(returning: [])
+            reader?.resume(returning: nothing)
         }
     }
 
@@ -69,12 +72,12 @@ final class OutcomeMailbox: Sendable {
     }
 
     private func change(_ change: (inout State) -> Void) {
-        let wake: (CheckedContinuation<[PublishResult], Never>, [PublishResult])? = state.withLock { state in
+        let wake: (CheckedContinuation<PublishOutcomes, Never>, PublishOutcomes)? = state.withLock { state in
             change(&state)
             guard let reader = state.reader, state.isClosed || !state.results.isEmpty else { return nil }
             state.reader = nil
             return (reader, state.take())
         }
-        if let (reader, results) = wake { reader.resume(returning: results) }
+        if let (reader, outcomes) = wake { reader.resume(returning: outcomes) }
     }
 }

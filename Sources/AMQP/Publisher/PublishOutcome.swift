@@ -24,3 +24,11 @@ public struct PublishResult: Sendable, Equatable {
         self.outcome = outcome
     }
 }
+
+/// What became of messages, and how many losses of the channel this tells of.
+public struct PublishOutcomes: Sendable, Equatable {
+    /// The outcomes; empty: the channel is closed or the reading task was cancelled.
+    public let results: [PublishResult]
+    /// How often messages were lost so far, these outcomes included.
+    public let losses: UInt64
+}

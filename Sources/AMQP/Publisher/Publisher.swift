@@ -32,13 +32,24 @@ public final class Publisher: Sendable {
     /// everything sent is answered with `lost` until `nextOutcomes` has returned the lost ones: no message overtakes
     /// one that has to be sent again.
     public func send(_ messages: [OutgoingMessage]) {
+        send(messages, knownLosses: mailbox.generation)
+    }
+
+    /// As `send(_:)`, for a caller that knows of so many losses: after a later one everything is answered with `lost`.
+    public func send(_ messages: [OutgoingMessage], knownLosses: UInt64) {
         guard !messages.isEmpty else { return }
-        let isAccepted = connection.post(.publish(channelID, messages, generation: mailbox.generation, mailbox))
+        let isAccepted = connection.post(.publish(channelID, messages, generation: knownLosses, mailbox))
         if !isAccepted { mailbox.refuse(messages, Connection.isClosed) }
     }
 
     /// Waits for outcomes and returns all that are there; empty when the channel is closed or the task is cancelled.
     ///
     /// One task reads at a time.
-    public func nextOutcomes() async -> [PublishResult] { await mailbox.next() }
+    public func nextOutcomes() async -> [PublishResult] { await mailbox.next().results }
+
+    /// As `nextOutcomes`, with the number of losses that the outcomes tell of.
+    ///
+    /// For a caller that hands outcomes on before it acts on them: it gives the number to `send(_:knownLosses:)` once it
+    /// has really taken note.
+    public func nextCountedOutcomes() async -> PublishOutcomes { await mailbox.next() }
 }

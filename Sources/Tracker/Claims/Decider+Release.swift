@@ -1,10 +1,10 @@
 extension Decider {
     /// Releases exactly the recorded grant (claims and moves, 4).
     ///
-    /// Nothing is released, and that is no error, when nothing is held or when the claim is not that of the named
-    /// request: somebody else's claim stays. An instance held on another node of the host is refused.
+    /// Nothing is released, and that is no error, when nothing is held (also on a node that is gone) or when the claim
+    /// is not that of the named request: somebody else's claim stays. An instance held on another node of the host is
+    /// refused.
     func decide(_ command: AbortInstanceClaim) -> Decision {
-        guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
         let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instanceUUID)
         guard let grant = state.instanceGrant(identifier),
             command.claimRequestID.isEmpty || command.claimRequestID == grant.claimRequestID

@@ -8,6 +8,10 @@ package struct LaneResult: Sendable {
     package var finished: [OutboundRow] = []
     /// Rows among `finished` that were given up, with the reason.
     package var dropped: [(row: OutboundRow, reason: String)] = []
+    /// Rows that can never be sent as they are, with the reason: they stay in the store and no longer stand in the way.
+    package var setAside: [(row: OutboundRow, reason: String)] = []
+    /// Deliveries that no longer wait for their reply.
+    package var released: [DeliveryToken] = []
     /// Set when the broker refused messages that are never given up.
     package var stalled: String?
 

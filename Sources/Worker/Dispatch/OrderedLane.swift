@@ -60,6 +60,7 @@ package struct OrderedLane: Sendable {
         case .confirmed: confirm(result.id, &answer)
         case .negative: fail("a queue refused the message (nack)", &answer)
         case .returned(_, let text): fail("no queue takes the message: \(text)", &answer)
+        case .lost(let error) where error.isAboutOneMessage: setAside(result.id, error.message, &answer)
         case .lost(let error): fail(error.message, &answer)
         }
         if state == .draining && outstanding == 0 {
@@ -80,12 +81,24 @@ package struct OrderedLane: Sendable {
 
     private mutating func confirm(_ id: UInt64, _ answer: inout LaneResult) {
         if let index = slots.prefix(sent).firstIndex(where: { $0.row.id == id }) { slots[index].isConfirmed = true }
+        finishFront(&answer)
+    }
+
+    private mutating func finishFront(_ answer: inout LaneResult) {
         while sent > 0, let first = slots.first, first.isConfirmed {
             answer.finished.append(slots.removeFirst().row)
             sent -= 1
             // A confirm that comes in after a failure says nothing about the broker's present state.
             if state == .sending { backoff.reset() }
         }
+    }
+
+    /// Takes a message out of the way that the client cannot send at all, however often it tries.
+    private mutating func setAside(_ id: UInt64, _ reason: String, _ answer: inout LaneResult) {
+        guard let index = slots.prefix(sent).firstIndex(where: { $0.row.id == id }) else { return }
+        answer.setAside.append((slots.remove(at: index).row, reason))
+        sent -= 1
+        finishFront(&answer)
     }
 
     private mutating func fail(_ reason: String, _ answer: inout LaneResult) {

@@ -77,6 +77,12 @@ package struct ReplyLane: Sendable {
         var row = row
         let first = row.firstRefusedNanoseconds ?? now
         row.firstRefusedNanoseconds = first
+        if let delivery = row.delivery {
+            // One full reply queue must not use up the prefetch: the delivery waits for this reply no longer. If the
+            // worker dies before the queue takes it, the caller has to ask again.
+            answer.released.append(delivery)
+            row.delivery = nil
+        }
         if now - first >= Self.refusalLimitNanoseconds {
             drop(row, "its queue has refused the reply for a minute", &answer)
         } else {
@@ -88,7 +94,7 @@ package struct ReplyLane: Sendable {
     private mutating func lose(
         _ row: OutboundRow, _ error: AMQPError, wasAlone: Bool, _ now: Int64, _ answer: inout LaneResult
     ) {
-        if error.code == .frameTooLarge {
+        if error.isAboutOneMessage {
             drop(row, error.message, &answer)
         } else if let code = error.brokerCode, code != Self.connectionForced, wasAlone {
             drop(row, "the broker closed the connection at this reply (\(code))", &answer)

@@ -43,6 +43,13 @@ package struct Intake: Sendable {
             problem.isTooLargeToPark = true
             throw problem
         }
+        if let name = delivery.properties.textTooLongToSendAgain {
+            var problem = IntakeProblem(
+                .invalidArgument, reason: "MALFORMED_PROPERTY",
+                message: "\(name) is not UTF-8, or too long to be sent again beside what Berth adds")
+            problem.isTooLargeToPark = true
+            throw problem
+        }
         guard delivery.body.count <= limits.auditBytes else {
             var problem = IntakeProblem(
                 .invalidArgument, reason: WireError.Code.bodyTooLarge.rawValue,
@@ -83,12 +90,37 @@ package struct Intake: Sendable {
         let parts = identity.map { Array(($0 ?? "").utf8) } + [Array(delivery.routingKey.utf8), delivery.body]
         return Undecodable(
             delivery: delivery, key: try? reader.key(), digest: ContentDigest.of(parts),
-            replyAddress: (try? reader.replyAddress()) ?? nil, caller: reader.caller, problem: problem,
+            replyAddress: problem.isTooLargeToPark
+                ? properties.safeReplyAddress(reader) : (try? reader.replyAddress()) ?? nil, caller: reader.caller,
+            problem: problem,
             replays: reader.replays)
     }
 }
 
 extension MessageProperties {
+    /// Most bytes of a property's text and of a header's name (AMQP 0-9-1, short string).
+    private static let shortStringBytes = 255
+
+    /// What could not be sent again: a text that grew when its invalid bytes were replaced, or a header whose name leaves
+    /// no room for the prefix under which a dead letter carries it.
+    fileprivate var textTooLongToSendAgain: String? {
+        let texts = [
+            ("content_type", contentType), ("content_encoding", contentEncoding), ("correlation_id", correlationID),
+            ("reply_to", replyTo), ("expiration", expiration), ("message_id", messageID), ("type", type),
+            ("user_id", userID), ("app_id", appID), ("cluster_id", clusterID),
+        ]
+        if let text = texts.first(where: { ($0.1?.utf8.count ?? 0) > Self.shortStringBytes }) { return text.0 }
+        let room = Self.shortStringBytes - HeaderName.originalPrefix.utf8.count
+        return headers.contains { $0.key.utf8.count > room } ? "the name of a header" : nil
+    }
+
+    /// The reply address, unless it or the correlation id is what cannot be sent.
+    fileprivate func safeReplyAddress(_ reader: HeadReader) -> ReplyAddress? {
+        let size = max(replyTo?.utf8.count ?? 0, correlationID?.utf8.count ?? 0, type?.utf8.count ?? 0)
+        guard size <= Self.shortStringBytes else { return nil }
+        return (try? reader.replyAddress()) ?? nil
+    }
+
     /// About how many bytes these properties take in their frame; never less than a tenth too few.
     var approximateSizeBytes: Int {
         let texts = [

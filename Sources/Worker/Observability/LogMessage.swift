@@ -16,6 +16,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case replyDropped = "reply dropped: the outcome can be asked for"
     case eventsStalled = "events are not confirmed: publishing starts again at the first unconfirmed one"
     case deadLettersStalled = "dead letters are not confirmed: publishing starts again"
+    case messageSetAside = "a message cannot be sent and is set aside in the store: the next start tries it again"
     case outboxFull = "the outbox is full: no more requests are taken until it drains"
     case outboxDrained = "the outbox has drained: requests are taken again"
 
@@ -32,6 +33,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case consuming = "consuming"
     case consumerInterrupted = "consumer interrupted: unacknowledged requests come again"
     case consumerCancelled = "consumer cancelled by the broker"
+    case clockBehind = "the clock is behind the store: times are recorded from the store's on"
     case adopted = "the shard was adopted from another store"
     case stopping = "stopping: finishing what was decided"
     case stopped = "stopped"

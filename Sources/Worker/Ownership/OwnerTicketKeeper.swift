@@ -27,7 +27,7 @@ struct OwnerTicketKeeper: Sendable {
             if let found { channel.reject(found.token, requeue: true) }
             throw refusal
         }
-        try await renew(lastSequence: lastSequence, nowNanoseconds: nowNanoseconds)
+        try await put(lastSequence: lastSequence, nowNanoseconds: nowNanoseconds)
         if let found { channel.acknowledge(found.token) }
         try await channel.deleteQueue(lockName)
         return verdict == .mine ? nil : ticket
@@ -41,14 +41,26 @@ struct OwnerTicketKeeper: Sendable {
                 QueueDeclaration(name: lockName, durable: false, exclusive: true, autoDelete: true))
         } catch {
             guard error.code == .resourceLocked else { throw error }
-            throw WorkerError(
-                .shardOwned,
-                "another worker is just starting to serve shard \(shard); wait for it, then look at its log")
+            // It passes: with the other's start, or with the heartbeat of a connection of ours that died.
+            throw WorkerError(.broker, "another worker is just starting to serve shard \(shard)")
         }
     }
 
     /// Puts a new ticket in place of the old one.
+    ///
+    /// - Throws: `shardOwned` if the old one names another store: it has taken the shard over.
     func renew(lastSequence: Int64, nowNanoseconds: Int64) async throws {
+        let found = try await channel.get(queue)
+        if let ticket = try ticket(of: found), ticket.storeID != storeID {
+            if let found { channel.reject(found.token, requeue: true) }
+            throw OwnerTicket.refusal(.otherStore, ticket, shard: shard)
+                ?? WorkerError(.shardOwned, "another store owns shard \(shard)")
+        }
+        try await put(lastSequence: lastSequence, nowNanoseconds: nowNanoseconds)
+        if let found { channel.acknowledge(found.token) }
+    }
+
+    private func put(lastSequence: Int64, nowNanoseconds: Int64) async throws {
         var ticket = Berth_Journal_V1_OwnerTicket()
         ticket.storeID = storeID
         ticket.incarnation = incarnation

@@ -23,6 +23,8 @@ package struct Batch: Sendable {
     /// Entities that the facts have touched, each once, in order of first touch.
     private(set) var touched: [EntityIdentifier] = []
     private var touchedSet: Set<EntityIdentifier> = []
+    /// The numbers given out when it was sealed; durable with it.
+    var sealed: Pipeline.Numbers?
     /// Deliveries that are done once the batch is durable.
     var acknowledged: [DeliveryToken] = []
     /// Deliveries that the broker is to park once the batch is durable.

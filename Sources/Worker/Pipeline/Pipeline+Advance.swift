@@ -7,6 +7,7 @@ internal import Tracker
 /// Moves everything on as far as it can go.
 extension Pipeline {
     mutating func advance(_ now: Int64) -> [PipelineAction] {
+        wallNanoseconds = now
         decideWaiting(now)
         startCommit(now)
         finishIfDone(now)
@@ -20,9 +21,19 @@ extension Pipeline {
             waiting.removeFirst()
             decide(first.arrival, records: records, now: numbers.advance(to: now))
         }
-        guard waiting.isEmpty else { return }
         // Nobody is left who asked the store before these became durable.
-        settled.removeAll(keepingCapacity: true)
+        if waiting.isEmpty { settled.removeAll(keepingCapacity: true) }
+    }
+
+    /// Keeps what has just become durable for those who may have asked the store before: only the keys that they need.
+    mutating func settle(keys records: [String: KeyRecord]) {
+        guard !waiting.isEmpty else { return }
+        var needed: Set<String> = []
+        for item in waiting { needed.formUnion(keysNeeded(by: item.arrival)) }
+        settled = settled.filter { needed.contains($0.key) }
+        for key in needed {
+            if let record = records[key] { settled[key] = record }
+        }
     }
 
     /// Stops taking requests while too much waits for the broker, and starts again at half of it.
@@ -30,9 +41,11 @@ extension Pipeline {
         let count = outboxCount
         if !isPaused, count >= settings.outboxLimit {
             isPaused = true
+            actions.append(.ready(false))
             log(.error, .outboxFull, ["rows": String(count)])
         } else if isPaused, count <= settings.outboxLimit / 2 {
             isPaused = false
+            actions.append(.ready(true))
             log(.notice, .outboxDrained, ["rows": String(count)])
         }
     }
@@ -78,6 +91,7 @@ extension Pipeline {
             published: published, deadLetters: batch.deadLetters)
         published.removeAll(keepingCapacity: true)
         markNanoseconds = nil
+        batch.sealed = numbers
         committing = batch
         actions.append(.commit(journal))
     }
@@ -111,9 +125,14 @@ extension Pipeline {
             let message: LogMessage = lane == .deadLetter ? .deadLettersStalled : .eventsStalled
             log(.warning, message, ["reason": reason, "rows": String(outboxCount)])
         }
+        for (row, reason) in result.setAside {
+            let number = String(row.outboxID ?? 0)
+            log(.error, .messageSetAside, ["reason": reason, "row": number, "type": row.message.properties.type ?? ""])
+        }
         for (row, reason) in result.dropped {
             log(.warning, .replyDropped, ["reason": reason, "method": row.message.properties.type ?? ""])
         }
+        if !result.released.isEmpty { settle(ledger.finish(result.released)) }
         for row in result.finished {
             if let id = row.outboxID { published.append(id) }
             if let token = row.delivery { settle(ledger.finish([token])) }

@@ -46,7 +46,7 @@ extension Pipeline {
     }
 
     private mutating func decideAnew(_ request: Request, now: Int64) {
-        if let late = lateness(of: request, now: now) { return fail(request, .tooLate, late, now: now) }
+        if let late = lateness(of: request) { return fail(request, .tooLate, late, now: now) }
         let command: Command
         do {
             command = try self.command(of: request)
@@ -78,7 +78,11 @@ extension Pipeline {
     }
 
     /// Why a request comes too late, or from too far ahead; a replay has neither deadline nor age.
-    func lateness(of request: Request, now: Int64) -> StatusDetails? {
+    ///
+    /// Judged by the time of day: recorded times never go back, and a clock that was wrong once must not turn requests
+    /// away until it has caught up.
+    func lateness(of request: Request) -> StatusDetails? {
+        let now = wallNanoseconds
         guard request.head.replays == 0 else { return nil }
         if let deadline = request.head.deadlineNanoseconds, now > deadline { return KeyStatus.deadlineExceeded }
         guard let sent = request.head.sentSeconds else { return nil }

@@ -57,7 +57,8 @@ extension Pipeline {
     package mutating func committed(nowNanoseconds: Int64) -> [PipelineAction] {
         guard let batch = committing else { return takeActions() }
         committing = nil
-        if !waiting.isEmpty { settled.merge(batch.records) { $1 } }
+        durable = batch.sealed ?? durable
+        settle(keys: batch.records)
         release(batch)
         return advance(nowNanoseconds)
     }

@@ -41,7 +41,10 @@ extension Pipeline {
         }
         log(
             .warning, .requestUndecodable,
-            ["reason": undecodable.problem.reason, "key": undecodable.key ?? "", "method": method])
+            [
+                "reason": undecodable.problem.reason, "key": undecodable.key ?? "", "method": method,
+                "app": undecodable.caller.application,
+            ])
         if undecodable.problem.isTooLargeToPark {
             open.rejected.append(delivery.token)
             log(.warning, .requestParkedByBroker, ["reason": undecodable.problem.reason])

@@ -13,7 +13,7 @@ extension Pipeline {
         guard request.head.replyAddress != nil else {
             return fail(request, .refusal, ReadStatus.needsReply, now: now)
         }
-        if let late = lateness(of: request, now: now) { return answer(request, late) }
+        if let late = lateness(of: request) { return answer(request, late) }
         if let asked = request.message as? Berth_Tracker_V1_GetOutcomeRequest {
             return answerOutcome(request, asked, records)
         }

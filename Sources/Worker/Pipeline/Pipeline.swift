@@ -28,6 +28,10 @@ package struct Pipeline: Sendable {
 
     var core: State
     var numbers: Numbers
+    /// The numbers as far as they are durable.
+    var durable: Numbers
+    /// The time of day as it was last told; unlike the recorded times it may go back.
+    var wallNanoseconds: Int64 = 0
     var waiting: Deque<Waiting> = []
     /// How many look-ups have been asked for, and how many of them answered.
     var lookUpsAsked = 0
@@ -93,6 +97,7 @@ package struct Pipeline: Sendable {
         self.settings = settings
         self.mayKnow = mayKnow
         self.numbers = numbers
+        durable = numbers
         core = state
         intake = Intake(names: settings.names, limits: settings.limits)
         events = EventBuilder(settings: settings, storeID: storeID)
@@ -118,11 +123,11 @@ package struct Pipeline: Sendable {
     /// Messages that are committed and not confirmed.
     package var outboxCount: Int { replies.count + eventLane.count + deadLetterLane.count }
 
-    /// Event sequence of the last event, for the owner ticket.
-    package var lastSequence: Int64 { numbers.sequence }
+    /// Sequence of the last durable event, for the owner ticket: one that a crash could take back must not be named.
+    package var lastSequence: Int64 { durable.sequence }
 
-    /// Position of the last journal entry.
-    package var lastPosition: Int64 { numbers.position }
+    /// Position of the last durable journal entry.
+    package var lastPosition: Int64 { durable.position }
 
     /// The state after everything decided so far.
     package var state: State { core }

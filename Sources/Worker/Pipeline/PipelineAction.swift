@@ -14,6 +14,8 @@ package enum PipelineAction: Sendable {
     case publishEvents([OutgoingMessage])
     /// Settle deliveries.
     case settle([Acknowledgement])
+    /// Say whether requests are taken.
+    case ready(Bool)
     /// Write a log line.
     case log(LogLine)
     /// Everything is done; the shard can be closed.

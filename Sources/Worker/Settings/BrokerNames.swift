@@ -33,8 +33,9 @@ package struct BrokerNames: Hashable, Sendable {
     /// The queue of dead letters.
     package var deadQueue: String { deadExchange }
 
-    /// Whether a reply sent to this queue would land among Berth's own requests, tickets or dead letters.
+    /// Whether a reply sent to this queue would land among Berth's own requests, tickets, events or dead letters.
     package func isOwn(queue: String) -> Bool {
-        queue == deadQueue || queue.hasPrefix(requestsQueuePrefix + ".") || queue.hasPrefix(ownerQueuePrefix + ".")
+        let prefixes = [requestsQueuePrefix, ownerQueuePrefix, eventsExchange].map { $0 + "." }
+        return queue == deadQueue || queue == eventsExchange || prefixes.contains { queue.hasPrefix($0) }
     }
 }

@@ -11,7 +11,6 @@ struct ShardLoops: Sendable {
     let keeper: OwnerTicketKeeper
     let clock: WallClock
     let logger: Logger
-    let onReady: @Sendable (Bool) -> Void
 
     /// How often old records are removed and the ticket is renewed.
     private static let maintenanceInterval = Duration.seconds(60)
@@ -43,11 +42,11 @@ struct ShardLoops: Sendable {
     }
 
     /// Reports what became of published messages.
-    func settle(_ publisher: Publisher) async -> ShardRun.End? {
+    func settle(_ publisher: Publisher, ofReplies: Bool) async -> ShardRun.End? {
         while true {
-            let results = await publisher.nextOutcomes()
-            guard !results.isEmpty else { return nil }
-            await session.published(results)
+            let outcomes = await publisher.nextCountedOutcomes()
+            guard !outcomes.results.isEmpty else { return nil }
+            await session.published(outcomes, ofReplies: ofReplies)
         }
     }
 
@@ -57,8 +56,10 @@ struct ShardLoops: Sendable {
             switch await consumer.next(max: Int(settings.prefetch)) {
             case .deliveries(let deliveries): await session.delivered(deliveries)
             case .interrupted(let error, _):
+                // Another worker may have taken the shard meanwhile: it is taken anew, with a look at the owner ticket.
                 logger.log(.warning, .consumerInterrupted, ["error": error.description])
                 await session.interrupted()
+                return .interrupted
             case .cancelled(let reason):
                 logger.log(.error, .consumerCancelled, ["reason": reason])
                 return .interrupted
@@ -81,17 +82,15 @@ struct ShardLoops: Sendable {
         return .stopped
     }
 
-    /// Logs what happens to a connection; without the one that consumes the worker is not ready.
-    func watch(_ connection: Connection, consumes: Bool) async -> ShardRun.End? {
+    /// Logs what happens to a connection.
+    func watch(_ connection: Connection) async -> ShardRun.End? {
         for await event in connection.events() {
             switch event {
             case .blocked(let reason): logger.log(.warning, .brokerBlocked, ["reason": reason])
             case .unblocked: logger.log(.notice, .brokerUnblocked)
             case .lost(let error):
-                if consumes { onReady(false) }
                 logger.log(.warning, .brokerLost, ["error": error.description])
             case .recovered(let epoch):
-                if consumes { onReady(true) }
                 logger.log(.notice, .brokerRecovered, ["epoch": String(epoch)])
             case .closed: return nil
             }
@@ -100,7 +99,9 @@ struct ShardLoops: Sendable {
     }
 
     /// Removes old records, makes bases and renews the owner ticket, as long as the session lives.
-    func maintain() async -> ShardRun.End? {
+    ///
+    /// - Throws: if another store owns the shard by now.
+    func maintain() async throws -> ShardRun.End? {
         var lastSequence: Int64 = -1
         while !Task.isCancelled {
             do {
@@ -112,6 +113,8 @@ struct ShardLoops: Sendable {
                 }
             } catch is CancellationError {
                 return nil
+            } catch let error as WorkerError where error.code == .shardOwned {
+                throw error
             } catch {
                 logger.log(.warning, .maintenanceFailed, ["error": WorkerFailure.text(error)])
             }
@@ -120,11 +123,19 @@ struct ShardLoops: Sendable {
         return nil
     }
 
+    /// Whether the state is to be copied again: after so many positions, and often enough that what is older than the
+    /// journal's retention can go, since the journal is kept back to the oldest base.
+    private func isBaseDue(_ base: JournalBase?, last: Int64, now: Int64) -> Bool {
+        guard let base else { return last > 0 }
+        let new = last - base.position.value
+        let share = settings.retention.journal / settings.bases
+        return new >= Self.positionsPerBase || (new > 0 && .nanoseconds(now - base.timeNanoseconds) >= share)
+    }
+
     private func removeOldRecords() async throws {
         let now = clock.nowNanoseconds()
         let last = await session.lastPosition
-        let base = try await store.bases().last?.position.value
-        if base == nil ? last > 0 : last - (base ?? 0) >= Self.positionsPerBase {
+        if isBaseDue(try await store.bases().last, last: last, now: now) {
             _ = try await store.makeBase(nowNanoseconds: now)
         }
         let report = try await store.prune(nowNanoseconds: now, retention: settings.retention)

@@ -20,8 +20,11 @@ struct ShardRun: Sendable {
     let clock: WallClock
     let logger: Logger
     let onReady: @Sendable (Bool) -> Void
+    /// Whether the store has to show first that it takes writes again.
+    var proves = false
 
     func run() async throws -> End {
+        if proves { try await proveWritable() }
         let shard = try await LoadedShard.load(from: store)
         log(shard)
         let channels = try await ShardChannels.open(configuration, shard: settings.shard)
@@ -55,7 +58,8 @@ struct ShardRun: Sendable {
         let pipeline = Pipeline(
             settings: settings, state: shard.state, numbers: shard.numbers, storeID: shard.journal.storeID,
             behind: shard.behind, mayKnow: { store.mayKnow($0) })
-        let session = ShardSession(pipeline: pipeline, channels: channels, clock: clock, logger: logger)
+        let session = ShardSession(
+            pipeline: pipeline, channels: channels, clock: clock, logger: logger, onReady: onReady)
         do {
             let end = try await serve(session, shard, channels, keeper)
             await session.end()
@@ -73,8 +77,7 @@ struct ShardRun: Sendable {
     ) async throws -> End {
         try await session.resume(shard.outbox)
         let loops = ShardLoops(
-            session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger,
-            onReady: onReady)
+            session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger)
         let consumer = try await channels.requests.consume(
             settings.names.requestsQueue(settings.shard), prefetch: settings.prefetch)
         logger.log(.notice, .consuming, ["queue": settings.names.requestsQueue(settings.shard)])
@@ -82,15 +85,13 @@ struct ShardRun: Sendable {
         return try await withThrowingTaskGroup(of: End?.self) { group in
             group.addTask { try await loops.commit() }
             group.addTask { try await loops.lookUp() }
-            group.addTask { await loops.settle(channels.replies) }
-            group.addTask { await loops.settle(channels.events) }
+            group.addTask { await loops.settle(channels.replies, ofReplies: true) }
+            group.addTask { await loops.settle(channels.events, ofReplies: false) }
             group.addTask { try await loops.consume(consumer) }
-            group.addTask { await loops.maintain() }
+            group.addTask { try await loops.maintain() }
             group.addTask { await loops.awaitShutdown() }
             group.addTask { await loops.awaitFinish() }
-            for (index, connection) in channels.connections.enumerated() {
-                group.addTask { await loops.watch(connection, consumes: index == 0) }
-            }
+            for connection in channels.connections { group.addTask { await loops.watch(connection) } }
             defer { group.cancelAll() }
             for try await end in group {
                 if let end { return end }
@@ -112,7 +113,19 @@ struct ShardRun: Sendable {
         }
     }
 
+    /// Writes about as much as a batch and takes it back: requests are taken only by a store that can keep them, since
+    /// every delivery that is given back counts towards the broker's limit.
+    private func proveWritable() async throws(JournalError) {
+        try await store.setMark([UInt8](repeating: 0, count: 256 << 10))
+        try await store.setMark(nil)
+    }
+
     private func log(_ shard: LoadedShard) {
+        if shard.journal.lastTimeNanoseconds > clock.nowNanoseconds() + 5_000_000_000 {
+            logger.log(
+                .error, .clockBehind,
+                ["store": RFC3339.format(nanosecondsSince1970: shard.journal.lastTimeNanoseconds)])
+        }
         let journal = shard.journal
         logger.log(
             .info, .stateLoaded,

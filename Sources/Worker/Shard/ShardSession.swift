@@ -10,6 +10,10 @@ actor ShardSession {
     private let channels: ShardChannels
     private let clock: WallClock
     private let logger: Logger
+    private let onReady: @Sendable (Bool) -> Void
+    /// Losses that the pipeline knows of, by connection: what it sends without knowing of one must not overtake.
+    private var eventLosses: UInt64 = 0
+    private var replyLosses: UInt64 = 0
     private var alarm = Alarm()
     private var isOver = false
 
@@ -23,11 +27,15 @@ actor ShardSession {
     nonisolated let finished: AsyncStream<Never>
     private let finishInput: AsyncStream<Never>.Continuation
 
-    init(pipeline: Pipeline, channels: ShardChannels, clock: WallClock, logger: Logger) {
+    init(
+        pipeline: Pipeline, channels: ShardChannels, clock: WallClock, logger: Logger,
+        onReady: @escaping @Sendable (Bool) -> Void
+    ) {
         self.pipeline = pipeline
         self.channels = channels
         self.clock = clock
         self.logger = logger
+        self.onReady = onReady
         (commits, commitInput) = AsyncStream.makeStream()
         (lookups, lookupInput) = AsyncStream.makeStream()
         (finished, finishInput) = AsyncStream.makeStream()
@@ -60,7 +68,9 @@ actor ShardSession {
         perform(pipeline.committed(nowNanoseconds: clock.nowNanoseconds()))
     }
 
-    func published(_ results: [PublishResult]) {
+    func published(_ outcomes: PublishOutcomes, ofReplies: Bool) {
+        if ofReplies { replyLosses = outcomes.losses } else { eventLosses = outcomes.losses }
+        let results = outcomes.results
         perform(pipeline.published(results, nowNanoseconds: clock.nowNanoseconds()))
     }
 
@@ -88,10 +98,11 @@ actor ShardSession {
             switch action {
             case .lookUp(let keys): lookupInput.yield(keys)
             case .commit(let batch): commitInput.yield(batch)
-            case .publishReplies(let messages): channels.replies.send(messages)
-            case .publishEvents(let messages): channels.events.send(messages)
+            case .publishReplies(let messages): channels.replies.send(messages, knownLosses: replyLosses)
+            case .publishEvents(let messages): channels.events.send(messages, knownLosses: eventLosses)
             case .settle(let acknowledgements): settle(acknowledgements)
             case .log(let line): logger.log(line)
+            case .ready(let isReady): onReady(isReady)
             case .finished: finishInput.finish()
             }
         }

@@ -2,6 +2,7 @@ package import AMQP
 internal import Journal
 package import Logging
 internal import ServiceLifecycle
+internal import Synchronization
 internal import Tracker
 
 /// The worker of one shard: opens the store, takes the shard, serves it until it is told to stop.
@@ -59,19 +60,31 @@ package struct ShardWorker: Service, CustomStringConvertible {
 
     private func serve(_ store: SQLiteStore) async throws {
         var backoff = Backoff(leastNanoseconds: 200_000_000, mostNanoseconds: 10_000_000_000)
+        var settings = settings
+        var proves = false
+        let hasTaken = TakenMark()
+        let onReady = onReady
         while true {
             do {
                 let hasServed = try await ShardRun(
                     settings: settings, configuration: configuration, store: store, clock: clock, logger: logger,
-                    onReady: onReady
+                    onReady: { isReady in
+                        if isReady { hasTaken.set() }
+                        onReady(isReady)
+                    }, proves: proves
                 ).run()
+                onReady(false)
                 guard hasServed == .interrupted else { return }
+                proves = false
                 backoff.reset()
             } catch {
                 onReady(false)
                 guard !Task.isCancelled, WorkerFailure.mayPass(error) else { throw error }
                 logger.log(.error, .shardFailed, ["error": WorkerFailure.text(error)])
+                proves = proves || error is JournalError
             }
+            // Whoever took the shard over meanwhile keeps it.
+            settings.adopts = settings.adopts && !hasTaken.isSet
             guard await pause(.nanoseconds(backoff.next())) else { return }
         }
     }
@@ -88,4 +101,13 @@ package struct ShardWorker: Service, CustomStringConvertible {
             return false
         }
     }
+}
+
+/// Remembers that the shard has been served once.
+private final class TakenMark: Sendable {
+    private let mark = Atomic(false)
+
+    var isSet: Bool { mark.load(ordering: .acquiring) }
+
+    func set() { mark.store(true, ordering: .releasing) }
 }

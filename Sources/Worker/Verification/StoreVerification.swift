@@ -27,12 +27,31 @@ package enum StoreVerification {
         if let stored { findings += violations(of: stored).map(finding) }
         let replay = try await replay(store, journal, &findings)
         if let stored, let replayed = replay.state { findings += differences(stored, replayed) }
+        await readRest(of: store, &findings)
         return VerificationReport(
             storeID: journal.storeID, shard: journal.shard, position: journal.lastPosition.value,
             sequence: journal.lastSequence.value, nodes: stored?.nodeCount ?? 0,
             instances: stored?.instanceCount ?? 0, outbox: journal.counts.outbox,
             digest: journal.entityDigest.description, replayedEntries: replay.entries, replayedFrom: replay.from,
             findings: findings)
+    }
+
+    /// Reads what a start needs beside the entities, so that a store that verifies also starts.
+    private static func readRest(of store: some JournalStore, _ findings: inout [VerificationReport.Finding]) async {
+        do {
+            var last: Int64 = 0
+            while true {
+                let rows = try await store.outbox(after: last, limit: page)
+                for row in rows { _ = try EnvelopeCodec.decode(row.envelope) }
+                guard let next = rows.last?.id else { break }
+                last = next
+            }
+            _ = try await store.heldRequests()
+            _ = try await store.deadLetters(limit: .max)
+        } catch {
+            findings.append(
+                .init(kind: "UNREADABLE_ROWS", subject: "outbox, held requests, dead letters", message: "\(error)"))
+        }
     }
 
     /// The state that rows make; what is wrong with them is added to the findings.

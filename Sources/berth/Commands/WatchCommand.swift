@@ -81,7 +81,8 @@ struct WatchCommand: AsyncParsableCommand {
                 }
             case .interrupted(let error, _):
                 Terminal.line(
-                    "The connection was lost, events are missed until it is back: \(error.description)", to: .error)
+                    "The connection was lost, events are missed until it is back: \(Printable.text(error.description))",
+                    to: .error)
             case .cancelled(let reason):
                 throw ToolError(.brokerUnavailable, "The broker ended the subscription: \(Printable.text(reason))")
             case .closed: return
@@ -95,7 +96,7 @@ struct WatchCommand: AsyncParsableCommand {
             let type = try ContentType(property: delivery.properties.contentType)
             event = try MessageCodec(type).decode(Berth_Tracker_V1_Event.self, from: delivery.body)
         } catch {
-            return Terminal.line("An event cannot be read: \(error.description)", to: .error)
+            return Terminal.line("An event cannot be read: \(Printable.text(error.description))", to: .error)
         }
         if bindingKeys == ["#"], let gap = gaps.seen(event.sequence, of: event.shard) {
             Terminal.line("Gap in shard \(Printable.text(event.shard)): \(gap)", to: .error)

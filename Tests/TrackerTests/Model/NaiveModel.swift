@@ -89,7 +89,6 @@ struct NaiveModel {
     }
 
     private mutating func abort(_ command: AbortInstanceClaim) -> String {
-        guard find(command.node) != nil else { return "NODE_NOT_FOUND" }
         let index = guests.firstIndex { $0.uuid == command.instanceUUID && $0.host == command.node.host }
         guard let index, ["", guests[index].key].contains(command.claimRequestID) else { return "aborted false" }
         guard guests[index].node == command.node.name else { return "WRONG_NODE" }

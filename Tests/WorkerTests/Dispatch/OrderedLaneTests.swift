@@ -110,4 +110,18 @@ struct OrderedLaneTests {
         #expect(received == 40)
         #expect(lane.count == 0)
     }
+
+    @Test("A message that the client cannot send at all is set aside, and those behind it go on")
+    func setAside() {
+        var lane = OrderedLane()
+        _ = lane.enqueue(Outbound.rows(1...3))
+        #expect(lane.settle(confirm(2), nowNanoseconds: 0).finishedNumbers.isEmpty)
+        let unsendable = PublishOutcome.lost(AMQPError(.frameTooLarge, "too large for a frame"))
+        let result = lane.settle(Outbound.result(1, unsendable), nowNanoseconds: 0)
+        #expect(result.setAside.map(\.row.outboxID) == [1])
+        #expect(result.stalled == nil)
+        #expect(result.finishedNumbers == [2])
+        #expect(lane.settle(confirm(3), nowNanoseconds: 0).finishedNumbers == [3])
+        #expect(lane.count == 0)
+    }
 }

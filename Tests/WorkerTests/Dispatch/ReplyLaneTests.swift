@@ -170,4 +170,26 @@ struct ReplyLaneTests {
         #expect(finished.sorted() == Array(1...30), "\(Seeds.repeating(seed))")
         #expect(dropped == [poison], "\(Seeds.repeating(seed))")
     }
+
+    @Test("A reply that the client cannot send at all is dropped at once, and holds nobody up")
+    func unsendable() {
+        var lane = ReplyLane()
+        _ = lane.enqueue(rows(1...2))
+        let outcome = PublishOutcome.lost(AMQPError(.invalidArgument, "correlation_id is too long"))
+        #expect(lane.settle(result(1, outcome), nowNanoseconds: 0).droppedNumbers == [1])
+        #expect(lane.enqueue(rows(3...3)).sentNumbers == [3])
+    }
+
+    @Test("A refused answer to a read gives its delivery free at once, and is still offered")
+    func refusedRead() {
+        var lane = ReplyLane()
+        let token = DeliveryToken(epoch: 1, tag: 9)
+        var row = rows(1...1)[0]
+        row.delivery = token
+        _ = lane.enqueue([row])
+        let refused = lane.settle(result(1, .negative), nowNanoseconds: 0)
+        #expect(refused.released == [token] && refused.dropped.isEmpty)
+        #expect(lane.wake(nowNanoseconds: .max).sentNumbers == [1])
+        #expect(lane.settle(result(1, .confirmed), nowNanoseconds: 0).finished.first?.delivery == nil)
+    }
 }

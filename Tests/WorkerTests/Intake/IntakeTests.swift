@@ -111,4 +111,19 @@ struct IntakeTests {
         let reloaded = try shard.store.pipeline(shard.settings).0
         #expect(reloaded.lastPosition == shard.pipeline.lastPosition)
     }
+
+    @Test("A text that has grown too long to be sent again is left to the broker, and never answered to")
+    func textsThatGrew() throws {
+        // 86 invalid bytes become 86 replacement characters of three bytes each.
+        let grown = String(decoding: [UInt8](repeating: 0xFF, count: 86), as: UTF8.self)
+        let sent = try Samples.claim("h", 1, key: "k").with { $0.properties.correlationID = grown }
+        guard case .undecodable(let undecodable) = read(sent) else { throw Unreadable() }
+        #expect(undecodable.problem.reason == "MALFORMED_PROPERTY" && undecodable.problem.isTooLargeToPark)
+        #expect(undecodable.replyAddress == nil)
+        let name = String(repeating: "x", count: 256 - "berth-original-".count)
+        let header = try Samples.claim("h", 1, key: "k").with { $0.properties.headers[name] = 1 }
+        #expect(problem(header)?.isTooLargeToPark == true)
+        let shorter = try Samples.claim("h", 1, key: "k").with { $0.properties.headers[String(name.dropLast())] = 1 }
+        #expect(problem(shorter) == nil)
+    }
 }

@@ -13,6 +13,7 @@ let approvedLogMessages = """
     replyDropped: reply dropped: the outcome can be asked for
     eventsStalled: events are not confirmed: publishing starts again at the first unconfirmed one
     deadLettersStalled: dead letters are not confirmed: publishing starts again
+    messageSetAside: a message cannot be sent and is set aside in the store: the next start tries it again
     outboxFull: the outbox is full: no more requests are taken until it drains
     outboxDrained: the outbox has drained: requests are taken again
     starting: starting
@@ -27,6 +28,7 @@ let approvedLogMessages = """
     consuming: consuming
     consumerInterrupted: consumer interrupted: unacknowledged requests come again
     consumerCancelled: consumer cancelled by the broker
+    clockBehind: the clock is behind the store: times are recorded from the store's on
     adopted: the shard was adopted from another store
     stopping: stopping: finishing what was decided
     stopped: stopped

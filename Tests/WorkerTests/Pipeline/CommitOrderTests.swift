@@ -32,7 +32,7 @@ struct CommitOrderTests {
         shard.deliver(try Samples.claim("h", 1, key: "c1"))
         shard.deliver(try Samples.claim("h", 2, key: "c2"))
         #expect(shard.commit?.entries.map(\.requestKey) == ["r1"])
-        #expect(shard.pipeline.lastPosition == 3, "both claims are decided while the report is being committed")
+        #expect(shard.pipeline.numbers.position == 3, "both claims are decided while the report is being committed")
         shard.makeDurable()
         shard.tellCommitted()
         #expect(shard.commit?.entries.map(\.requestKey) == ["c1", "c2"])
@@ -148,5 +148,35 @@ struct CommitOrderTests {
         let last = try Berth_Tracker_V1_Event(serializedBytes: try #require(usage(shard).last).body)
         #expect(last.usageUpdated.usage.vcpusUsed == 5)
         #expect(last.position == 6)
+    }
+
+    @Test("The owner ticket never names an event that a crash could take back")
+    func durableSequence() throws {
+        var shard = try SimulatedShard()
+        shard.deliver(try Samples.report("h", key: "r1"))
+        #expect(shard.pipeline.numbers.sequence > 0)
+        #expect(shard.pipeline.lastSequence == 0, "nothing is durable yet")
+        shard.makeDurable()
+        shard.tellCommitted()
+        #expect(shard.pipeline.lastSequence == shard.store.lastSequence && shard.store.lastSequence > 0)
+    }
+
+    @Test("A clock that was ahead once does not turn requests away when it is right again")
+    func clockSetBack() throws {
+        var shard = try SimulatedShard()
+        let right = shard.now
+        shard.now = right + 600_000_000_000
+        shard.deliver(try Samples.report("h", key: "r1"))
+        shard.run()
+        shard.now = right
+        shard.deliver(
+            try Samples.claim("h", 1, key: "c1").with {
+                $0.properties.timestampSeconds = UInt64(right / 1_000_000_000)
+                $0.properties.headers["grpc-timeout"] = "5S"
+            })
+        shard.run()
+        #expect(shard.receivedReplies.last?.status == 0)
+        let times = shard.store.entries.map(\.timeNanoseconds)
+        #expect(times.count == 2 && times == times.sorted(), "recorded times never go back")
     }
 }

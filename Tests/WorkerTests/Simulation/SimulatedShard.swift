@@ -175,6 +175,7 @@ struct SimulatedShard {
                 for message in messages { check(published: message) }
                 events += messages
             case .settle(let acknowledgements): settlements += acknowledgements
+            case .ready: break
             case .log(let line): lines.append(line)
             case .finished: isFinished = true
             }
