@@ -49,7 +49,7 @@ public final class Publisher: Sendable {
 
     /// As `nextOutcomes`, with the number of losses that the outcomes tell of.
     ///
-    /// For a caller that hands outcomes on before it acts on them: it gives the number to `send(_:knownLosses:)` once it
-    /// has really taken note.
+    /// For a caller that hands outcomes on before it acts on them: it gives the number to `send(_:knownLosses:)` once
+    /// it has really taken note.
     public func nextCountedOutcomes() async -> PublishOutcomes { await mailbox.next() }
 }

@@ -101,8 +101,8 @@ extension MessageProperties {
     /// Most bytes of a property's text and of a header's name (AMQP 0-9-1, short string).
     private static let shortStringBytes = 255
 
-    /// What could not be sent again: a text that grew when its invalid bytes were replaced, or a header whose name leaves
-    /// no room for the prefix under which a dead letter carries it.
+    /// What could not be sent again: a text that grew when its invalid bytes were replaced, or a header whose name
+    /// leaves no room for the prefix under which a dead letter carries it.
     fileprivate var textTooLongToSendAgain: String? {
         let texts = [
             ("content_type", contentType), ("content_encoding", contentEncoding), ("correlation_id", correlationID),

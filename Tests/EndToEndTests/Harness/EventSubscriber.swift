@@ -2,8 +2,8 @@ import AMQP
 import Foundation
 import Wire
 
-/// Reads all events of a shard as the wire protocol tells subscribers to: takes `last + 1`, drops what is older, ignores
-/// what is newer until `last + 1` comes.
+/// Reads all events of a shard as the wire protocol tells subscribers to: takes `last + 1`, drops what is older,
+/// ignores what is newer until `last + 1` comes.
 final class EventSubscriber: Sendable {
     /// An event with the message that carried it.
     struct Item: Sendable {

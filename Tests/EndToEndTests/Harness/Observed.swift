@@ -50,7 +50,8 @@ final class Observed<Value: Sendable>: Sendable {
             return state.next
         }
         let deadline = Task {
-            try await Task.sleep(for: .seconds(seconds))
+            let clock = ContinuousClock()
+            try await clock.sleep(until: clock.now + .seconds(seconds))
             self.expire(id)
         }
         defer { deadline.cancel() }
