@@ -41,7 +41,7 @@ struct FaultTests {
                 try await site.broker.closeAllConnections(reason: "test", virtualHost: site.virtualHost)
             }
             try await load.pass(50)
-            try await worker.line(.brokerRecovered)
+            try await worker.line(.consumerInterrupted)
             return worker
         }
     }
@@ -57,7 +57,7 @@ struct FaultTests {
             try await broker.stopApplication()
             try await broker.startApplication()
             try await load.pass(100)
-            try await worker.line(.brokerRecovered)
+            try await worker.line(.consumerInterrupted)
             return worker
         }
     }

@@ -30,7 +30,7 @@ extension LifecycleTests {
                 try await caller.send(call.asCast.with { $0.properties.messageID = Fixture.uuid() })
             }
             try await site.broker.closeAllConnections(reason: "test", virtualHost: site.virtualHost)
-            try await worker.line(.brokerLost)
+            try await worker.line(.consumerInterrupted)
             #expect(try await caller.callPatiently(Fixture.getNode(host)).code == .ok)
             #expect(try await worker.stop() == .exited(0))
             let output = worker.child.output
