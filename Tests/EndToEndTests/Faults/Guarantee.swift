@@ -1,3 +1,4 @@
+import AMQP
 import Journal
 import SwiftProtobuf
 import Testing
