@@ -89,7 +89,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ToolTests", dependencies: ["berth", "Wire", "AMQP"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["AMQP", "Wire", "Journal", "Worker", "BrokerTestSupport"],
+            name: "EndToEndTests",
+            dependencies: ["AMQP", "Wire", "Journal", "Worker", "berthd", "BrokerTestSupport", protobuf, logging],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]

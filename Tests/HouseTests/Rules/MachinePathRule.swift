@@ -2,7 +2,7 @@
 enum MachinePathRule {
     static let name = "machine-paths"
 
-    private static let folders = ["/work/", "/tmp/mini", "/opt/"]
+    private static let folders = ["/home/", "/Users/", "/root/", "/opt/"]
 
     static func findings(path: String, text: String) -> [Finding] {
         guard folders.contains(where: text.contains) else { return [] }
@@ -13,7 +13,7 @@ enum MachinePathRule {
         }
     }
 
-    /// Whether a line has the folder at the beginning of a path: `docs/work/` and `network/` are something else.
+    /// Whether a line has the folder at the beginning of a path: `docs/home/` is something else.
     private static func names(_ line: [UInt8], folder: [UInt8]) -> Bool {
         guard line.count >= folder.count else { return false }
         return (0...(line.count - folder.count)).contains { start in
