@@ -21,6 +21,9 @@ package struct Caller: Hashable, Sendable {
     package var traceParent = ""
     /// Vendors' part of the trace context; empty: none given.
     package var traceState = ""
+
+    /// Who asks, by one name: the user if there is one, else the service.
+    package var name: String { user.isEmpty ? application : user }
 }
 
 /// Everything of a request beside its body.

@@ -1,5 +1,6 @@
 internal import Journal
 internal import SwiftProtobuf
+internal import Tracker
 internal import Wire
 
 /// What became of a request, from what its key says.
@@ -14,7 +15,7 @@ enum Outcomes {
         response.state = state(of: record.ending)
         response.method = record.method
         response.position = record.position.value
-        response.time = .init(nanosecondsSince1970: record.timeNanoseconds)
+        response.time = .init(Instant(nanoseconds: record.timeNanoseconds))
         response.status = reply.status
         response.message = reply.message
         if record.ending == .applied, let method = try? Method(path: record.method) {

@@ -50,7 +50,7 @@ package struct EventBuilder: Sendable {
         event.id = id
         event.shard = settings.shard
         event.sequence = place.sequence
-        event.time = .init(nanosecondsSince1970: place.timeNanoseconds)
+        event.time = .init(Instant(nanoseconds: place.timeNanoseconds))
         event.host = draft.host
         event.node = draft.node
         event.requestID = place.requestKey
@@ -95,13 +95,5 @@ package struct EventBuilder: Sendable {
         }
         properties.headers = FieldTable(headers)
         return properties
-    }
-}
-
-extension Google_Protobuf_Timestamp {
-    /// The time stamp of an instant in nanoseconds since 1970.
-    init(nanosecondsSince1970 nanoseconds: Int64) {
-        let rest = (nanoseconds % 1_000_000_000 + 1_000_000_000) % 1_000_000_000
-        self.init(seconds: (nanoseconds - rest) / 1_000_000_000, nanos: Int32(rest))
     }
 }

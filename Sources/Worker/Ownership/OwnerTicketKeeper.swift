@@ -1,5 +1,6 @@
 internal import AMQP
 internal import SwiftProtobuf
+internal import Tracker
 internal import Wire
 
 /// Reads and renews the owner ticket of a shard on the broker.
@@ -67,7 +68,7 @@ struct OwnerTicketKeeper: Sendable {
         ticket.lastEventSequence = lastSequence
         ticket.shard = shard
         ticket.worker = workerName
-        ticket.time = .init(nanosecondsSince1970: nowNanoseconds)
+        ticket.time = .init(Instant(nanoseconds: nowNanoseconds))
         var properties = MessageProperties()
         properties.contentType = ContentType.protobuf.rawValue
         properties.type = Berth_Journal_V1_OwnerTicket.protoMessageName

@@ -99,6 +99,6 @@ extension Pipeline {
         let caller = request.head.caller
         return JournalEntry(
             position: position, timeNanoseconds: now, requestKey: request.head.key, method: request.head.method.path,
-            caller: caller.user.isEmpty ? caller.application : caller.user, trace: caller.traceParent, facts: facts)
+            caller: caller.name, trace: caller.traceParent, facts: facts)
     }
 }

@@ -75,7 +75,7 @@ extension Pipeline {
         open.deadLetters.append(
             DeadLetterRecord(
                 requestKey: key, timeNanoseconds: now, method: method,
-                caller: caller.user.isEmpty ? caller.application : caller.user, host: delivery.routingKey,
+                caller: caller.name, host: delivery.routingKey,
                 reason: reason.rawValue, status: details.code.rawValue, message: details.message, attempts: 1,
                 replays: verdict.replays))
         log(.warning, .deadLettered, ["reason": reason.rawValue, "key": key, "method": method])

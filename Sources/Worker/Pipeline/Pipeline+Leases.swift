@@ -12,12 +12,7 @@ extension Pipeline {
     }
 
     private mutating func leaseEnd(_ lease: EndLease, _ now: Int64) -> OutgoingMessage? {
-        var message = Berth_Journal_V1_EndLease()
-        message.host = lease.instance.host
-        message.instanceUuid = lease.instance.uuid
-        message.claimRequestID = lease.claimRequestID
-        message.leaseEndTime = .init(nanosecondsSince1970: lease.leaseEndTime.nanoseconds)
-        guard let body = try? MessageCodec(.protobuf).encode(message) else { return nil }
+        guard let body = try? MessageCodec(.protobuf).encode(Berth_Journal_V1_EndLease(lease)) else { return nil }
         numbers.volatile += 1
         var properties = MessageProperties()
         properties.type = RequestMethod.endLeasePath

@@ -66,7 +66,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
         let onReady = onReady
         while true {
             do {
-                let hasServed = try await ShardRun(
+                let end = try await ShardRun(
                     settings: settings, configuration: configuration, store: store, clock: clock, logger: logger,
                     onReady: { isReady in
                         if isReady { hasTaken.set() }
@@ -74,7 +74,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
                     }, proves: proves
                 ).run()
                 onReady(false)
-                guard hasServed == .interrupted else { return }
+                guard end == .interrupted else { return }
                 proves = false
                 backoff.reset()
             } catch {

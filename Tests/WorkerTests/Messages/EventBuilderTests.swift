@@ -62,7 +62,7 @@ struct EventBuilderTests {
     @Test("A time before 1970 makes a sound time stamp")
     func early() throws {
         #expect(try message(time: -1).properties.timestampSeconds == 0)
-        let stamp = Google_Protobuf_Timestamp(nanosecondsSince1970: -1)
+        let stamp = Google_Protobuf_Timestamp(Instant(nanoseconds: -1))
         #expect(stamp.seconds == -1 && stamp.nanos == 999_999_999)
     }
 }

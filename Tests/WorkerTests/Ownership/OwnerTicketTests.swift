@@ -1,5 +1,6 @@
 import SwiftProtobuf
 import Testing
+import Tracker
 import Wire
 
 @testable import Worker
@@ -14,7 +15,7 @@ struct OwnerTicketTests {
             $0.incarnation = incarnation
             $0.lastEventSequence = sequence
             $0.worker = "berthd/1 there:7"
-            $0.time = .init(nanosecondsSince1970: Samples.now)
+            $0.time = .init(Instant(nanoseconds: Samples.now))
         }
     }
 
