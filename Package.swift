@@ -12,6 +12,7 @@ let strict: [SwiftSetting] =
 
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "Worker",
             dependencies: [
-                "Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", deque, protobuf, logging, lifecycle,
+                "Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", deque, heap, protobuf, logging, lifecycle,
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -14,6 +14,8 @@ public enum DeadReason: String, CaseIterable, Sendable, Hashable {
     case retriesExhausted = "RETRIES_EXHAUSTED"
     /// The worker died twice while working on it.
     case crashedWorker = "CRASHED_WORKER"
+    /// It was held, and an operator gave it up.
+    case dropped = "DROPPED"
     /// An invariant broke, or an unexpected error arose, in this request alone.
     case defect = "DEFECT"
 }

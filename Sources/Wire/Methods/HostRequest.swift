@@ -29,3 +29,6 @@ extension Berth_Tracker_V1_GetOutcomeRequest: HostRequest {}
 extension Berth_Tracker_V1_ClaimPciDevicesRequest: HostRequest {}
 extension Berth_Tracker_V1_AllocatePciDevicesRequest: HostRequest {}
 extension Berth_Tracker_V1_FreePciDevicesRequest: HostRequest {}
+extension Berth_Tracker_V1_GetHeldRequestRequest: HostRequest {}
+extension Berth_Tracker_V1_ReleaseHeldRequestRequest: HostRequest {}
+extension Berth_Tracker_V1_DropHeldRequestRequest: HostRequest {}

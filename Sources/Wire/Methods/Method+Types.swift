@@ -28,6 +28,10 @@ extension Method {
         case .claimPciDevices: Berth_Tracker_V1_ClaimPciDevicesRequest.self
         case .allocatePciDevices: Berth_Tracker_V1_AllocatePciDevicesRequest.self
         case .freePciDevices: Berth_Tracker_V1_FreePciDevicesRequest.self
+        case .listHeldRequests: Berth_Tracker_V1_ListHeldRequestsRequest.self
+        case .getHeldRequest: Berth_Tracker_V1_GetHeldRequestRequest.self
+        case .releaseHeldRequest: Berth_Tracker_V1_ReleaseHeldRequestRequest.self
+        case .dropHeldRequest: Berth_Tracker_V1_DropHeldRequestRequest.self
         }
     }
 
@@ -58,6 +62,10 @@ extension Method {
         case .claimPciDevices: Berth_Tracker_V1_ClaimPciDevicesResponse.self
         case .allocatePciDevices: Berth_Tracker_V1_AllocatePciDevicesResponse.self
         case .freePciDevices: Berth_Tracker_V1_FreePciDevicesResponse.self
+        case .listHeldRequests: Berth_Tracker_V1_ListHeldRequestsResponse.self
+        case .getHeldRequest: Berth_Tracker_V1_GetHeldRequestResponse.self
+        case .releaseHeldRequest: Berth_Tracker_V1_ReleaseHeldRequestResponse.self
+        case .dropHeldRequest: Berth_Tracker_V1_DropHeldRequestResponse.self
         }
     }
 }

@@ -34,6 +34,12 @@ public enum Method: String, CaseIterable, Sendable, Hashable {
     case allocatePciDevices = "AllocatePciDevices"
     case freePciDevices = "FreePciDevices"
 
+    // Held requests
+    case listHeldRequests = "ListHeldRequests"
+    case getHeldRequest = "GetHeldRequest"
+    case releaseHeldRequest = "ReleaseHeldRequest"
+    case dropHeldRequest = "DropHeldRequest"
+
     /// The full name of the service, with package and version.
     public static let service = "berth.tracker.v1.ResourceTracker"
 
@@ -56,14 +62,25 @@ public enum Method: String, CaseIterable, Sendable, Hashable {
     /// True if the method changes nothing: such a request is neither recorded nor deduplicated.
     public var isReadOnly: Bool {
         switch self {
-        case .getNode, .listNodes, .getInstance, .checkFit, .getMigration, .getOutcome: true
+        case .getNode, .listNodes, .getInstance, .checkFit, .getMigration, .getOutcome, .listHeldRequests,
+            .getHeldRequest:
+            true
         case .reportInventory, .setNodeEnabled, .removeNode, .auditNode, .reportMetrics, .claimInstance,
             .abortInstanceClaim, .updateInstance, .reportBuildResult, .claimMove, .abortMove, .finishMove,
-            .confirmMove, .revertMove, .updateMigration, .claimPciDevices, .allocatePciDevices, .freePciDevices:
+            .confirmMove, .revertMove, .updateMigration, .claimPciDevices, .allocatePciDevices, .freePciDevices,
+            .releaseHeldRequest, .dropHeldRequest:
             false
         }
     }
 
-    /// True if the request names a host, which must equal the routing key; all do but `ListNodes`.
-    public var namesHost: Bool { self != .listNodes }
+    /// True if the request names a host, which must equal the routing key; all do but those that list a shard.
+    public var namesHost: Bool { self != .listNodes && self != .listHeldRequests }
+
+    /// True if the request is about held requests, not about what the tracker knows.
+    public var isAboutHeldRequests: Bool {
+        switch self {
+        case .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest: true
+        default: false
+        }
+    }
 }

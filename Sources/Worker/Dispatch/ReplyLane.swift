@@ -33,6 +33,9 @@ package struct ReplyLane: Sendable {
     /// How many replies are neither confirmed nor given up.
     package var count: Int { waiting.count + out.count + suspects.count + refused.count }
 
+    /// Whether a reply is out whose outcome is not known.
+    package var isOut: Bool { !out.isEmpty }
+
     /// When the lane wants to be woken, in nanoseconds.
     package var wakeUpNanoseconds: Int64? { retryNanoseconds }
 

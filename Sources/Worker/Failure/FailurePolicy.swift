@@ -1,62 +1,61 @@
-package import Journal
-package import Wire
+internal import Journal
+internal import Wire
 
-/// How a request failed to be applied (the failure policy of the architecture).
-package enum FailureClass: String, CaseIterable, Hashable, Sendable {
-    /// The core, or the rule of a field, said no.
-    case refusal
-    /// It is not a request that this version can read.
-    case undecodable
-    /// It is larger than a request may be.
-    case tooLarge
-    /// Its deadline had passed, or it was older than keys are kept.
-    case tooLate
-    /// Its key belongs to another request.
-    case reusedKey
-    /// Something unexpected happened in this request alone.
-    case defect
-}
+/// The failure policy: one pure function from what happened, and to what, to what is done.
+package struct FailurePolicy: Hashable, Sendable {
+    /// Limits on held requests.
+    package var held: HeldLimits
 
-/// What is done with a request that failed.
-package struct FailureAction: Hashable, Sendable {
-    /// Whether a reply with the status is sent.
-    package var replies: Bool
-    /// Why the message is parked; nil: it is not.
-    package var deadReason: DeadReason?
-    /// What the key says from now on; nil: what it said before.
-    package var ending: KeyRecord.Ending?
-
-    /// Makes an action.
-    package init(replies: Bool, deadReason: DeadReason?, ending: KeyRecord.Ending?) {
-        self.replies = replies
-        self.deadReason = deadReason
-        self.ending = ending
+    /// Makes a policy.
+    package init(held: HeldLimits = HeldLimits()) {
+        self.held = held
     }
-}
 
-/// The failure policy: one pure function from what happened to what is done.
-package enum FailurePolicy {
     /// What is done with a request that failed.
     ///
-    /// A cast that nobody answers is parked, since nobody else would hear of it. A request that was never read keeps
-    /// its key for an hour only, so that its sender can correct it.
-    package static func action(for failure: FailureClass, isCall: Bool) -> FailureAction {
+    /// A cast that nobody answers is held or parked, since nobody else would hear of it. A request that was never
+    /// read keeps its key for an hour only, so that its sender can correct it.
+    ///
+    /// - Parameter jitter: a random number; spreads the attempts of held requests.
+    package func action(
+        for failure: FailureClass, of request: FailedRequest, nowNanoseconds: Int64, jitter: UInt64 = 0
+    ) -> FailureAction {
         switch failure {
-        case .refusal:
-            isCall
-                ? FailureAction(replies: true, deadReason: nil, ending: .refused)
-                : FailureAction(replies: false, deadReason: .refusedCast, ending: .dead)
-        case .undecodable: FailureAction(replies: isCall, deadReason: .undecodable, ending: .turnedAway)
-        case .tooLarge: FailureAction(replies: isCall, deadReason: .overLimit, ending: .turnedAway)
-        case .tooLate:
-            isCall
-                ? FailureAction(replies: true, deadReason: nil, ending: .turnedAway)
-                : FailureAction(replies: false, deadReason: .tooLate, ending: .dead)
-        case .reusedKey:
-            isCall
-                ? FailureAction(replies: true, deadReason: nil, ending: nil)
-                : FailureAction(replies: false, deadReason: .refusedCast, ending: nil)
-        case .defect: FailureAction(replies: isCall, deadReason: .defect, ending: .dead)
+        case .refusal where request.isCall: .reply(ending: .refused)
+        case .refusal: refusedCast(request, nowNanoseconds, jitter)
+        case .undecodable: .deadLetter(.undecodable, ending: .turnedAway)
+        case .tooLarge: .deadLetter(.overLimit, ending: .turnedAway)
+        case .tooLate where request.isCall: .reply(ending: .turnedAway)
+        case .tooLate: .deadLetter(.tooLate, ending: .dead)
+        case .reusedKey where request.isCall: .reply(ending: nil)
+        case .reusedKey: .deadLetter(.refusedCast, ending: nil)
+        case .defect: .deadLetter(.defect, ending: .dead)
+        case .crash: .deadLetter(.crashedWorker, ending: .dead)
+        case .dropped: .deadLetter(.dropped, ending: .dead)
         }
+    }
+
+    /// What is done when a shard fails as a whole.
+    package static func action(forShard error: any Error) -> FailureAction {
+        WorkerFailure.mayPass(error) ? .giveBack : .stop
+    }
+
+    /// A cast is held if a later request can cure what stands against it, within every limit.
+    private func refusedCast(_ request: FailedRequest, _ now: Int64, _ jitter: UInt64) -> FailureAction {
+        guard let method = request.method, CurableRefusals.contains(method, request.reason) else {
+            return .deadLetter(.refusedCast, ending: .dead)
+        }
+        if request.heldSinceNanoseconds == nil,
+            request.heldForSubject >= held.mostPerSubject || request.heldInShard >= held.mostPerShard
+        {
+            return .deadLetter(.overLimit, ending: .dead)
+        }
+        let end = held.endNanoseconds(
+            since: request.heldSinceNanoseconds ?? now, deadlineNanoseconds: request.deadlineNanoseconds)
+        guard request.attempts < held.mostAttempts, now < end else {
+            return .deadLetter(.retriesExhausted, ending: .dead)
+        }
+        let (next, overflow) = now.addingReportingOverflow(held.wait(after: request.attempts, jitter: jitter))
+        return .hold(untilNanoseconds: min(overflow ? .max : next, end))
     }
 }

@@ -34,6 +34,22 @@ package struct Intake: Sendable {
         }
     }
 
+    /// Reads no more of a delivery than is needed to park it and to answer.
+    package func convict(_ delivery: Delivery, attempts: Int, nowNanoseconds: Int64) -> Convict {
+        let reader = HeadReader(properties: delivery.properties, names: names, nowNanoseconds: nowNanoseconds)
+        return Convict(
+            delivery: delivery, key: try? reader.key(), replyAddress: delivery.properties.safeReplyAddress(reader),
+            caller: reader.caller, attempts: attempts, replays: reader.replays)
+    }
+
+    /// SHA-256 over the raw message, by which it is known again when the broker redelivers it.
+    package static func rawDigest(of delivery: Delivery) -> [UInt8] {
+        let properties = delivery.properties
+        let identity = [properties.messageID, properties.type, properties.correlationID, properties.replyTo]
+        let parts = identity.map { Array(($0 ?? "").utf8) } + [Array(delivery.routingKey.utf8), delivery.body]
+        return ContentDigest.of(parts)
+    }
+
     private func checkSize(_ delivery: Delivery) throws(IntakeProblem) {
         let size = delivery.properties.approximateSizeBytes
         guard size <= Self.headerLimitBytes else {
@@ -86,10 +102,8 @@ package struct Intake: Sendable {
 
     private func undecodable(_ delivery: Delivery, _ reader: HeadReader, _ problem: IntakeProblem) -> Undecodable {
         let properties = delivery.properties
-        let identity = [properties.messageID, properties.type, properties.correlationID, properties.replyTo]
-        let parts = identity.map { Array(($0 ?? "").utf8) } + [Array(delivery.routingKey.utf8), delivery.body]
         return Undecodable(
-            delivery: delivery, key: try? reader.key(), digest: ContentDigest.of(parts),
+            delivery: delivery, key: try? reader.key(), digest: Self.rawDigest(of: delivery),
             replyAddress: problem.isTooLargeToPark
                 ? properties.safeReplyAddress(reader) : (try? reader.replyAddress()) ?? nil, caller: reader.caller,
             problem: problem,

@@ -11,6 +11,8 @@ package struct Request: Sendable {
     package var digest: [UInt8]
     /// The message as it came.
     package var delivery: Delivery
+    /// Its number among the held requests; nil: it has just arrived.
+    package var heldID: Int64?
 }
 
 /// A delivery that is not a readable request, and why.
@@ -31,18 +33,37 @@ package struct Undecodable: Sendable {
     package var replays: Int
 }
 
+/// A delivery that the worker died of twice; it is parked without being read again.
+package struct Convict: Sendable {
+    /// The message as it came.
+    package var delivery: Delivery
+    /// Its idempotency key; nil: none that can be used.
+    package var key: String?
+    /// Where the reply goes; nil: nobody waits, or the address must not be used.
+    package var replyAddress: ReplyAddress?
+    /// Who sent it.
+    package var caller: Caller
+    /// How often it was begun.
+    package var attempts: Int
+    /// How often it has been replayed from the dead-letter queue.
+    package var replays: Int
+}
+
 /// What intake makes of a delivery.
 package enum Arrival: Sendable {
     /// A readable request.
     case request(Request)
     /// Anything else.
     case undecodable(Undecodable)
+    /// What must not be read.
+    case convict(Convict)
 
     /// The message as it came.
     package var delivery: Delivery {
         switch self {
         case .request(let request): request.delivery
         case .undecodable(let undecodable): undecodable.delivery
+        case .convict(let convict): convict.delivery
         }
     }
 }

@@ -80,6 +80,14 @@ package enum RequestMethod: Hashable, Sendable {
         }
     }
 
+    /// Whether it is about held requests, which the pipeline keeps, and not about what the tracker knows.
+    package var isAboutHeld: Bool {
+        switch self {
+        case .tracker(let method): method.isAboutHeldRequests
+        case .endLease: false
+        }
+    }
+
     /// The `type` of the worker's own message.
     package static let endLeasePath = "/berth.journal.v1.Leases/EndLease"
 }

@@ -33,4 +33,21 @@ enum KeyStatus {
     static let defect = StatusDetails(
         .internal, reason: "DEFECT",
         message: "the worker failed on this request alone; it was parked with its diagnostics, and nothing was applied")
+
+    static let crashed = StatusDetails(
+        .internal, reason: "CRASHED_WORKER",
+        message: "the worker died twice while it worked on this request; it was parked, and nothing was applied")
+
+    static let unstorable = StatusDetails(
+        .internal, reason: "DEFECT",
+        message: "the store refused twice what follows from this request; it was parked, and nothing was applied")
+
+    static let dropped = StatusDetails(
+        .aborted, reason: "DROPPED", message: "an operator gave the held request up; nothing was applied")
+
+    static func notHeld(_ key: String) -> StatusDetails {
+        StatusDetails(
+            .notFound, reason: "REQUEST_NOT_HELD",
+            message: "no request with the key \(key) is held; ask for its outcome with GetOutcome")
+    }
 }

@@ -28,7 +28,8 @@ extension KeyRecord {
         case .held: return isSame ? .held : .reused
         case .dead:
             if replays > self.replays { return .decide }
-            return isSame ? .replayAnswer : .reused
+            // Without a digest it was parked unread.
+            return isSame || contentDigest.isEmpty ? .replayAnswer : .reused
         }
     }
 }

@@ -10,6 +10,10 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case requestUndecodable = "request undecodable"
     case requestDefective = "request failed by a defect"
     case requestParkedByBroker = "request too large to park: the broker parks it as it is"
+    case requestHeld = "request held: it is tried again"
+    case heldReleased = "held request tried by an operator"
+    case heldDropped = "held request given up by an operator"
+    case crashGuardParked = "the worker died of this request twice: parked unread"
     case deadLettered = "request parked as a dead letter"
 
     // Publishing
@@ -19,6 +23,12 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case messageSetAside = "a message cannot be sent and is set aside in the store: the next start tries it again"
     case outboxFull = "the outbox is full: no more requests are taken until it drains"
     case outboxDrained = "the outbox has drained: requests are taken again"
+
+    // Taking requests
+    case singleSteps = "the last stop was not orderly: single steps until what was in hand is through"
+    case fullSpeed = "what was in hand is through: full speed"
+    case deliveriesGivenBack = "deliveries waited too long and are given back"
+    case takingAgain = "the stall is over: the shard is taken anew"
 
     // The shard
     case starting = "starting"

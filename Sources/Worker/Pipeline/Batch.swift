@@ -20,6 +20,8 @@ package struct Batch: Sendable {
     /// Replies without an outbox row; they leave once everything they have seen is durable.
     var volatile: [OutboundRow] = []
     var deadLetters: [DeadLetterRecord] = []
+    /// Held requests that changed.
+    var held: [HeldChange] = []
     /// Entities that the facts have touched, each once, in order of first touch.
     private(set) var touched: [EntityIdentifier] = []
     private var touchedSet: Set<EntityIdentifier> = []
@@ -31,7 +33,9 @@ package struct Batch: Sendable {
     var rejected: [DeliveryToken] = []
 
     /// Whether a transaction is needed.
-    var isDurable: Bool { !entries.isEmpty || !keys.isEmpty || !outbox.isEmpty || !deadLetters.isEmpty }
+    var isDurable: Bool {
+        !entries.isEmpty || !keys.isEmpty || !outbox.isEmpty || !deadLetters.isEmpty || !held.isEmpty
+    }
 
     /// Whether nothing is in it.
     var isEmpty: Bool { !isDurable && volatile.isEmpty && acknowledged.isEmpty && rejected.isEmpty }

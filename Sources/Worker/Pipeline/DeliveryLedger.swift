@@ -5,6 +5,7 @@ internal import DequeModule
 package struct DeliveryLedger: Sendable {
     private struct Slot {
         let token: DeliveryToken
+        let arrivalNanoseconds: Int64
         var isDone = false
     }
 
@@ -16,9 +17,12 @@ package struct DeliveryLedger: Sendable {
     /// How many deliveries are not acknowledged.
     package var count: Int { slots.count }
 
+    /// When the oldest delivery that is not acknowledged arrived, in nanoseconds; nil: there is none.
+    package var oldestNanoseconds: Int64? { slots.first?.arrivalNanoseconds }
+
     /// Notes a delivery; tags ascend within an epoch.
-    package mutating func add(_ token: DeliveryToken) {
-        slots.append(Slot(token: token))
+    package mutating func add(_ token: DeliveryToken, nowNanoseconds: Int64 = 0) {
+        slots.append(Slot(token: token, arrivalNanoseconds: nowNanoseconds))
     }
 
     /// Notes that deliveries are done, and says what to acknowledge now.

@@ -8,8 +8,11 @@ internal import Tracker
 extension Pipeline {
     mutating func advance(_ now: Int64) -> [PipelineAction] {
         wallNanoseconds = now
-        decideWaiting(now)
-        startCommit(now)
+        repeat {
+            decideWaiting(now)
+            startCommit(now)
+        } while step(now)
+        watchIntake(now)
         finishIfDone(now)
         return takeActions()
     }
@@ -19,7 +22,9 @@ extension Pipeline {
         watchOutbox()
         while !isPaused, let first = waiting.first, let records = first.records {
             waiting.removeFirst()
-            decide(first.arrival, records: records, now: numbers.advance(to: now))
+            let time = numbers.advance(to: now)
+            decide(first.arrival, records: records, now: time)
+            tryCured(now: time)
         }
         // Nobody is left who asked the store before these became durable.
         if waiting.isEmpty { settled.removeAll(keepingCapacity: true) }
@@ -88,12 +93,21 @@ extension Pipeline {
         batch.acknowledged.sort { $0.tag < $1.tag }
         let journal = JournalBatch(
             timeNanoseconds: time, entries: batch.entries, keys: batch.keys, entities: changes, outbox: batch.outbox,
-            published: published, deadLetters: batch.deadLetters)
+            published: published, held: batch.held, deadLetters: batch.deadLetters, mark: markChange)
+        probe.reached?(.commit, "")
         published.removeAll(keepingCapacity: true)
         markNanoseconds = nil
         batch.sealed = numbers
         committing = batch
         actions.append(.commit(journal))
+    }
+
+    /// The mark goes in the transaction of the step that it stands for.
+    private var markChange: MarkChange {
+        mutating get {
+            guard crashGuard.isApplying, waiting.isEmpty else { return .unchanged }
+            return crashGuard.markAfterStep().map(MarkChange.set) ?? .clear
+        }
     }
 
     /// Sends and acknowledges what has become durable.
@@ -119,6 +133,7 @@ extension Pipeline {
     /// Does what a lane asks for.
     mutating func handle(_ result: LaneResult, _ lane: MessageNumber.Lane) {
         if !result.send.isEmpty {
+            probe.reached?(.publish, "")
             actions.append(lane == .reply ? .publishReplies(result.send) : .publishEvents(result.send))
         }
         if let reason = result.stalled {
@@ -143,7 +158,9 @@ extension Pipeline {
     }
 
     private mutating func settle(_ acknowledgements: [Acknowledgement]) {
-        if !acknowledgements.isEmpty { actions.append(.settle(acknowledgements)) }
+        guard !acknowledgements.isEmpty else { return }
+        probe.reached?(.settle, "")
+        actions.append(.settle(acknowledgements))
     }
 
     private mutating func finishIfDone(_ now: Int64) {

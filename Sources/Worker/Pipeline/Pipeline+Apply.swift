@@ -28,14 +28,20 @@ extension Pipeline {
                 usage.change(fact.node, position: position.value)
             }
             close(request, reply, ending: .applied, position: position, now: now)
+            noteCured(by: facts)
             if settings.logLevel <= .debug {
                 log(.debug, .requestApplied, metadata(of: request, position: position.value))
             }
         } catch {
             takeBack()
-            log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
-            fail(request, .defect, KeyStatus.defect, now: now)
+            failDefective(request, error, now: now)
         }
+    }
+
+    /// Parks a request that failed in an unexpected way; all others go on.
+    mutating func failDefective(_ request: Request, _ error: any Error, now: Int64) {
+        log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
+        fail(request, .defect, KeyStatus.defect, now: now)
     }
 
     /// Takes back what a defective request did in memory: the state before the batch, and all facts that stay.
@@ -45,9 +51,14 @@ extension Pipeline {
         for fact in open.facts { core.evolve(fact) }
     }
 
-    /// Notes a refusal: it is journaled without facts, and a refused claim is published.
+    /// Notes a refusal: it is journaled without facts, and a refused claim is published; or the request is held.
     mutating func refuse(_ request: Request, _ refusal: Refusal, of command: Command?, now: Int64) {
         let details = StatusMapping.status(for: refusal, of: command)
+        let subject = heldSubject(of: request, refusal.reason, command)
+        let action = action(for: .refusal, request, reason: refusal.reason, subject: subject, now: now)
+        if case .hold(let until) = action, let subject {
+            return hold(request, details, of: subject, untilNanoseconds: until, now: now)
+        }
         let position = JournalPosition(numbers.position + 1)
         do {
             let drafts = command?.claim.map { [EventMapping.claimRefused($0, refusal)] } ?? []
@@ -55,11 +66,16 @@ extension Pipeline {
             numbers.position = position.value
             append(messages)
             open.entries.append(entry(request, facts: [], position: position, now: now))
-            fail(request, .refusal, details, position: position, now: now)
+            finish(request, action, .refusal, details, position: position, now: now)
         } catch {
-            log(.error, .requestDefective, metadata(of: request).merging(["error": "\(error)"]) { $1 })
-            fail(request, .defect, KeyStatus.defect, now: now)
+            failDefective(request, error, now: now)
         }
+    }
+
+    /// What a later request has to change; nil: nothing that one could.
+    private func heldSubject(of request: Request, _ reason: String, _ command: Command?) -> HeldSubject? {
+        guard let command, let entry = CurableRefusals.entry(request.head.method, reason) else { return nil }
+        return HeldSubject.of(command, entry.waitsFor)
     }
 
     /// Records how a request ended, and answers it if somebody waits.
@@ -78,7 +94,11 @@ extension Pipeline {
         if let address = request.head.replyAddress {
             appendReply(reply, to: address, caller: request.head.caller, position: position)
         }
-        open.acknowledged.append(request.delivery.token)
+        if let item = request.heldID.flatMap(held.item) {
+            if ending != .held { release(item) }
+        } else {
+            open.acknowledged.append(request.delivery.token)
+        }
     }
 
     /// The recorded form of an answer.
@@ -93,7 +113,7 @@ extension Pipeline {
         return reply
     }
 
-    private func entry(
+    func entry(
         _ request: Request, facts: [UInt8], position: JournalPosition, now: Int64
     ) -> JournalEntry {
         let caller = request.head.caller

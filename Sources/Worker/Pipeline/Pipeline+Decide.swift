@@ -12,11 +12,14 @@ extension Pipeline {
             if let asked = request.message as? Berth_Tracker_V1_GetOutcomeRequest { return [asked.requestID] }
             return request.head.leavesNoKey ? [] : [request.head.key]
         case .undecodable(let undecodable): return [undecodable.recordKey]
+        case .convict(let convict): return convict.key.map { [$0] } ?? []
         }
     }
 
     mutating func decide(_ arrival: Arrival, records: [String: KeyRecord], now: Int64) {
         switch arrival {
+        case .convict(let convict):
+            park(convict, record: convict.key.flatMap { record(of: $0, records) }, now: now)
         case .undecodable(let undecodable):
             turnAway(undecodable, record: record(of: undecodable.recordKey, records), now: now)
         case .request(let request):
@@ -45,14 +48,17 @@ extension Pipeline {
         }
     }
 
-    private mutating func decideAnew(_ request: Request, now: Int64) {
-        if let late = lateness(of: request) { return fail(request, .tooLate, late, now: now) }
+    mutating func decideAnew(_ request: Request, now: Int64) {
+        // What is held has an end of its own.
+        if request.heldID == nil, let late = lateness(of: request) { return fail(request, .tooLate, late, now: now) }
+        if request.head.method.isAboutHeld { return changeHeld(request, now: now) }
         let command: Command
         do {
             command = try self.command(of: request)
         } catch {
             return refuse(request, error.refusal, of: nil, now: now)
         }
+        probe.reached?(.decide, request.head.key)
         let context = CommandContext(requestKey: request.head.key, now: Instant(nanoseconds: now))
         switch Tracker.decide(core, command, context, policy: settings.policy) {
         case .accepted([], _) where request.head.method == .endLease && request.head.replyAddress == nil:
@@ -61,6 +67,7 @@ extension Pipeline {
         case .accepted(let facts, let pending): apply(request, facts, pending, now: now)
         case .refused(let refusal): refuse(request, refusal, of: command, now: now)
         }
+        probe.reached?(.decided, request.head.key)
     }
 
     /// The command of a request, once every field has been checked.

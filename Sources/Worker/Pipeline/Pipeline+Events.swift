@@ -16,26 +16,50 @@ extension Pipeline {
             outbound.append(OutboundRow(message: message, outboxID: row.id))
         }
         dispatch(outbound)
+        hasResumed = true
+        if crashGuard.isActive { log(.warning, .singleSteps) }
         return takeActions()
     }
 
     /// Deliveries have arrived.
     package mutating func delivered(_ deliveries: [Delivery], nowNanoseconds: Int64) -> [PipelineAction] {
-        guard stopNanoseconds == nil else { return takeActions() }
-        var unknown: Set<String> = []
-        for delivery in deliveries {
-            ledger.add(delivery.token)
-            let arrival = intake.read(delivery, nowNanoseconds: nowNanoseconds)
-            let keys = keysNeeded(by: arrival).filter(mayKnow)
-            unknown.formUnion(keys)
-            waiting.append(
-                Waiting(arrival: arrival, records: keys.isEmpty ? [:] : nil, lookUp: lookUpsAsked + 1))
-        }
-        if !unknown.isEmpty {
-            lookUpsAsked += 1
-            actions.append(.lookUp(unknown.sorted()))
+        guard stopNanoseconds == nil, taking == .taking else { return takeActions() }
+        for delivery in deliveries { ledger.add(delivery.token, nowNanoseconds: nowNanoseconds) }
+        if crashGuard.isActive {
+            crashGuard.add(deliveries)
+        } else {
+            enqueue(deliveries, nowNanoseconds)
         }
         return advance(nowNanoseconds)
+    }
+
+    /// Reads deliveries and asks for what the store says of their keys.
+    mutating func enqueue(_ deliveries: [Delivery], _ now: Int64) {
+        var unknown: Set<String> = []
+        for delivery in deliveries {
+            probe.reached?(.decode, delivery.properties.messageID ?? "")
+            let arrival = intake.read(delivery, nowNanoseconds: now)
+            probe.reached?(.decoded, delivery.properties.messageID ?? "")
+            unknown.formUnion(append(arrival))
+        }
+        lookUp(unknown)
+    }
+
+    /// Lets one arrival wait for its turn.
+    mutating func wait(for arrival: Arrival) {
+        lookUp(append(arrival))
+    }
+
+    private mutating func append(_ arrival: Arrival) -> Set<String> {
+        let keys = Set(keysNeeded(by: arrival).filter(mayKnow))
+        waiting.append(Waiting(arrival: arrival, records: keys.isEmpty ? [:] : nil, lookUp: lookUpsAsked + 1))
+        return keys
+    }
+
+    private mutating func lookUp(_ keys: Set<String>) {
+        guard !keys.isEmpty else { return }
+        lookUpsAsked += 1
+        actions.append(.lookUp(keys.sorted()))
     }
 
     /// The store has answered the oldest look-up that it has not answered before.
@@ -57,6 +81,7 @@ extension Pipeline {
     package mutating func committed(nowNanoseconds: Int64) -> [PipelineAction] {
         guard let batch = committing else { return takeActions() }
         committing = nil
+        probe.reached?(.committed, "")
         durable = batch.sealed ?? durable
         settle(keys: batch.records)
         release(batch)
@@ -65,6 +90,7 @@ extension Pipeline {
 
     /// The broker has said what became of messages.
     package mutating func published(_ results: [PublishResult], nowNanoseconds: Int64) -> [PipelineAction] {
+        probe.reached?(.confirmed, "")
         for result in results {
             switch MessageNumber.lane(of: result.id) {
             case .reply, .volatileReply: handle(replies.settle(result, nowNanoseconds: nowNanoseconds), .reply)
@@ -80,6 +106,7 @@ extension Pipeline {
     /// The connection or channel of the deliveries is gone: all that is not acknowledged comes again.
     package mutating func interrupted(nowNanoseconds: Int64) -> [PipelineAction] {
         waiting.removeAll()
+        crashGuard.interrupt()
         ledger.reset()
         return advance(nowNanoseconds)
     }
@@ -90,6 +117,7 @@ extension Pipeline {
         handle(eventLane.wake(nowNanoseconds: nowNanoseconds), .event)
         handle(deadLetterLane.wake(nowNanoseconds: nowNanoseconds), .deadLetter)
         announceLeaseEnds(nowNanoseconds)
+        tryDueHeld(nowNanoseconds)
         return advance(nowNanoseconds)
     }
 
@@ -99,6 +127,7 @@ extension Pipeline {
         guard stopNanoseconds == nil else { return takeActions() }
         stopNanoseconds = nowNanoseconds
         waiting.removeAll()
+        crashGuard.interrupt()
         log(.info, .stopping, ["outbox": String(outboxCount)])
         return advance(nowNanoseconds)
     }

@@ -17,6 +17,7 @@ extension Pipeline {
         if let asked = request.message as? Berth_Tracker_V1_GetOutcomeRequest {
             return answerOutcome(request, asked, records)
         }
+        if request.head.method.isAboutHeld { return answerHeldRequest(request, now: now) }
         let command: Command
         do {
             command = try self.command(of: request)
@@ -66,7 +67,9 @@ extension Pipeline {
     ) {
         do {
             let checked = try RequestMapping.outcomeKey(asked, routingKey: request.delivery.routingKey)
-            answer(request, try Outcomes.response(for: record(of: checked, records)))
+            var response = try Outcomes.response(for: record(of: checked, records))
+            if let item = held.item(key: checked) { response.add(item, behind: held.predecessor(of: item)) }
+            answer(request, response)
         } catch let failure as ValidationFailure {
             answer(request, failure.refusal, of: nil)
         } catch {
@@ -75,15 +78,15 @@ extension Pipeline {
         }
     }
 
-    private mutating func answer(_ request: Request, _ refusal: Refusal, of command: Command?) {
+    mutating func answer(_ request: Request, _ refusal: Refusal, of command: Command?) {
         answer(request, StatusMapping.status(for: refusal, of: command))
     }
 
-    private mutating func answer(_ request: Request, rehearsal: Berth_Tracker_V1_Rehearsal) {
+    mutating func answer(_ request: Request, rehearsal: Berth_Tracker_V1_Rehearsal) {
         answer(request, rehearsal, marks: ReplyMarks(isRehearsal: true))
     }
 
-    private mutating func answer(_ request: Request, _ details: StatusDetails) {
+    mutating func answer(_ request: Request, _ details: StatusDetails) {
         guard let address = request.head.replyAddress else {
             open.acknowledged.append(request.delivery.token)
             return
@@ -93,7 +96,7 @@ extension Pipeline {
         send(request, reply, to: address, marks: ReplyMarks())
     }
 
-    private mutating func answer(
+    mutating func answer(
         _ request: Request, _ message: any SwiftProtobuf.Message, marks: ReplyMarks = ReplyMarks()
     ) {
         guard let address = request.head.replyAddress else {

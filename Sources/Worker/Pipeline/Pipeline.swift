@@ -1,6 +1,6 @@
 internal import AMQP
 internal import DequeModule
-internal import Journal
+package import Journal
 package import Tracker
 
 /// The pipeline of one shard: intake, decide, commit, dispatch, acknowledge.
@@ -23,6 +23,8 @@ package struct Pipeline: Sendable {
     let settings: WorkerSettings
     let intake: Intake
     let events: EventBuilder
+    let failurePolicy: FailurePolicy
+    let probe: PipelineProbe
     /// Whether the store may know a key; `false` is certain.
     let mayKnow: @Sendable (String) -> Bool
 
@@ -46,6 +48,14 @@ package struct Pipeline: Sendable {
     var eventLane = OrderedLane()
     var deadLetterLane = OrderedLane(window: 256)
     var leases = LeaseClock()
+    var held: HeldRequests
+    /// Subjects of facts whose held requests are to be tried.
+    var cured: Deque<HeldSubject> = []
+    var jitter: Jitter
+    var crashGuard: CrashGuard
+    var taking = Taking.notYet
+    /// Whether the outbox of the store has been taken over.
+    var hasResumed = false
     /// Outbox rows that are done and still stored.
     var published: [Int64] = []
     var markNanoseconds: Int64?
@@ -62,6 +72,8 @@ package struct Pipeline: Sendable {
         package var sequence: Int64
         /// Highest outbox number.
         package var outbox: Int64
+        /// Highest number of a held request.
+        package var held: Int64 = 0
         /// Highest number of a volatile message.
         package var volatile: Int64 = 0
         /// The latest time that was used; it never goes back.
@@ -90,12 +102,28 @@ package struct Pipeline: Sendable {
     /// - Parameters:
     ///   - storeID: makes event ids unique.
     ///   - behind: nodes whose latest usage was not published before the last stop.
+    ///   - held: the held requests of the store.
+    ///   - crashGuard: what is known of the last stop.
+    ///   - jitterSeed: spreads the attempts of held requests.
+    ///   - mayKnow: whether the store may know a key; `false` is certain.
+    ///   - probe: told where the pipeline stands.
+    /// - Throws: a `WorkerError` with code `damagedRecord` for a held request that cannot be read.
     package init(
         settings: WorkerSettings, state: State, numbers: Numbers, storeID: String, behind: [NodeIdentifier],
-        mayKnow: @escaping @Sendable (String) -> Bool
-    ) {
+        held: [HeldRequest] = [], crashGuard: CrashGuard = .none, jitterSeed: UInt64 = 0,
+        mayKnow: @escaping @Sendable (String) -> Bool, probe: PipelineProbe = .none
+    ) throws(WorkerError) {
         self.settings = settings
         self.mayKnow = mayKnow
+        self.probe = probe
+        self.crashGuard = crashGuard
+        var items: [HeldItem] = []
+        for row in held { items.append(try HeldItem(row)) }
+        self.held = HeldRequests(items)
+        jitter = Jitter(seed: jitterSeed)
+        failurePolicy = FailurePolicy(held: settings.held)
+        var numbers = numbers
+        numbers.held = max(numbers.held, items.map(\.id).max() ?? 0)
         self.numbers = numbers
         durable = numbers
         core = state
@@ -113,8 +141,10 @@ package struct Pipeline: Sendable {
         // During a commit nothing could be finished anyway.
         let graceEnd = committing == nil ? stopNanoseconds.map { $0 &+ settings.shutdownGraceNanoseconds } : nil
         let leaseDue = stopNanoseconds == nil ? leases.wakeUpNanoseconds(core) : nil
+        let heldDue = isPaused || stopNanoseconds != nil ? nil : held.wakeUpNanoseconds
         let times = [
-            usageDue, marksDue, graceEnd, leaseDue, replies.wakeUpNanoseconds, eventLane.wakeUpNanoseconds,
+            usageDue, marksDue, graceEnd, leaseDue, heldDue, giveBackNanoseconds,
+            replies.wakeUpNanoseconds, eventLane.wakeUpNanoseconds,
             deadLetterLane.wakeUpNanoseconds,
         ]
         return times.compactMap { $0 }.min()

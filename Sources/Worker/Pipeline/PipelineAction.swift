@@ -8,12 +8,22 @@ package enum PipelineAction: Sendable {
     case lookUp([String])
     /// Make this durable, in one transaction.
     case commit(JournalBatch)
+    /// Set the durable "about to apply" mark, or take it away.
+    case mark([UInt8]?)
     /// Publish on the connection of the replies.
     case publishReplies([OutgoingMessage])
     /// Publish on the connection of the events and dead letters.
     case publishEvents([OutgoingMessage])
     /// Settle deliveries.
     case settle([Acknowledgement])
+    /// Begin to consume; asked for at most once.
+    case consume
+    /// Close the channel that consumes, so that everything that is not acknowledged goes back, in order.
+    case giveBack
+    /// Load the shard and take it anew.
+    case renew
+    /// The shard no longer goes in single steps.
+    case fullSpeed
     /// Say whether requests are taken.
     case ready(Bool)
     /// Write a log line.

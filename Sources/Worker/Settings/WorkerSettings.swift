@@ -19,6 +19,11 @@ package struct WorkerSettings: Sendable {
     package var prefetch: UInt16 = 512
     /// Least time between two `usage.updated` events of one node, in nanoseconds.
     package var usageIntervalNanoseconds: Int64 = 100_000_000
+    /// Limits on held requests.
+    package var held = HeldLimits()
+    /// How long a delivery may wait before all are given back, in nanoseconds; well below the broker's consumer
+    /// time-out, which is 30 minutes by default.
+    package var giveBackNanoseconds: Int64 = 600_000_000_000
     /// The form of event bodies.
     package var eventForm = ContentType.protobuf
     /// Limits on request bodies.

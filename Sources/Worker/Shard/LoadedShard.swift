@@ -7,6 +7,7 @@ struct LoadedShard: Sendable {
     let state: State
     let behind: [NodeIdentifier]
     let outbox: [OutboxRow]
+    let held: [HeldRequest]
 
     private static let outboxPage = 2_000
 
@@ -15,7 +16,9 @@ struct LoadedShard: Sendable {
         let journal = try await store.load()
         let (entities, behind) = try StoredState.entities(of: try await store.entities())
         let state = try StoredState.state(of: entities)
-        return LoadedShard(journal: journal, state: state, behind: behind, outbox: try await outbox(of: store))
+        return LoadedShard(
+            journal: journal, state: state, behind: behind, outbox: try await outbox(of: store),
+            held: try await store.heldRequests())
     }
 
     private static func outbox(of store: any JournalStore) async throws -> [OutboxRow] {

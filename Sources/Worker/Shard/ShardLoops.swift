@@ -33,6 +33,39 @@ struct ShardLoops: Sendable {
         return nil
     }
 
+    /// Sets marks one after the other.
+    func mark() async throws -> ShardRun.End? {
+        for await mark in session.marks {
+            try await store.setMark(mark)
+            await session.marked()
+        }
+        return nil
+    }
+
+    /// Gives deliveries back, and ends the session, when the pipeline asks for it.
+    func take(_ requests: Channel) async -> ShardRun.End? {
+        for await taking in session.taking {
+            switch taking {
+            case .giveBack: await requests.close()
+            case .renew: return .interrupted
+            }
+        }
+        return nil
+    }
+
+    /// Hands deliveries on from the moment at which the pipeline takes them.
+    func consumeWhenAsked(
+        _ requests: Channel, onReady: @escaping @Sendable (Bool) -> Void
+    ) async throws -> ShardRun.End? {
+        for await _ in session.consumption {}
+        guard await session.consumes else { return nil }
+        let queue = settings.names.requestsQueue(settings.shard)
+        let consumer = try await requests.consume(queue, prefetch: settings.prefetch)
+        logger.log(.notice, .consuming, ["queue": queue])
+        onReady(true)
+        return try await consume(consumer)
+    }
+
     /// Looks keys up, one look-up after the other: the session takes the answers in the order of the questions.
     func lookUp() async throws -> ShardRun.End? {
         for await keys in session.lookups {
@@ -51,7 +84,7 @@ struct ShardLoops: Sendable {
     }
 
     /// Hands deliveries on, in batches of whatever has arrived.
-    func consume(_ consumer: Consumer) async throws -> ShardRun.End? {
+    private func consume(_ consumer: Consumer) async throws -> ShardRun.End? {
         while true {
             switch await consumer.next(max: Int(settings.prefetch)) {
             case .deliveries(let deliveries): await session.delivered(deliveries)

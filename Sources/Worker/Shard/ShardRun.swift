@@ -20,6 +20,10 @@ struct ShardRun: Sendable {
     let clock: WallClock
     let logger: Logger
     let onReady: @Sendable (Bool) -> Void
+    /// Whether a message may be to blame for how the shard ended last.
+    let suspicion: Suspicion
+    /// Told where the pipeline stands.
+    var probe = PipelineProbe.none
     /// Whether the store has to show first that it takes writes again.
     var proves = false
 
@@ -55,11 +59,14 @@ struct ShardRun: Sendable {
             nowNanoseconds: clock.nowNanoseconds())
         if let adopted { logger.log(.warning, .adopted, ["store": adopted.storeID, "worker": adopted.worker]) }
         let store = store
-        let pipeline = Pipeline(
+        let pipeline = try Pipeline(
             settings: settings, state: shard.state, numbers: shard.numbers, storeID: shard.journal.storeID,
-            behind: shard.behind, mayKnow: { store.mayKnow($0) })
+            behind: shard.behind, held: shard.held, crashGuard: crashGuard(of: shard),
+            jitterSeed: UInt64.random(in: 0 ... .max), mayKnow: { store.mayKnow($0) }, probe: probe)
+        let suspicion = suspicion
         let session = ShardSession(
-            pipeline: pipeline, channels: channels, clock: clock, logger: logger, onReady: onReady)
+            pipeline: pipeline, channels: channels, clock: clock, logger: logger, onReady: onReady,
+            onFullSpeed: { suspicion.clear() })
         do {
             let end = try await serve(session, shard, channels, keeper)
             await session.end()
@@ -71,6 +78,11 @@ struct ShardRun: Sendable {
         }
     }
 
+    /// What is known of the last stop: of the process before this one at the first run, of the run before at others.
+    private func crashGuard(of shard: LoadedShard) -> CrashGuard {
+        CrashGuard(mark: shard.journal.mark, lastEnd: suspicion.begin(stoppedCleanly: shard.journal.stoppedCleanly))
+    }
+
     /// Runs the loops until one of them ends the session.
     private func serve(
         _ session: ShardSession, _ shard: LoadedShard, _ channels: ShardChannels, _ keeper: OwnerTicketKeeper
@@ -78,16 +90,14 @@ struct ShardRun: Sendable {
         try await session.resume(shard.outbox)
         let loops = ShardLoops(
             session: session, store: store, settings: settings, keeper: keeper, clock: clock, logger: logger)
-        let consumer = try await channels.requests.consume(
-            settings.names.requestsQueue(settings.shard), prefetch: settings.prefetch)
-        logger.log(.notice, .consuming, ["queue": settings.names.requestsQueue(settings.shard)])
-        onReady(true)
         return try await withThrowingTaskGroup(of: End?.self) { group in
             group.addTask { try await loops.commit() }
             group.addTask { try await loops.lookUp() }
             group.addTask { await loops.settle(channels.replies, ofReplies: true) }
             group.addTask { await loops.settle(channels.events, ofReplies: false) }
-            group.addTask { try await loops.consume(consumer) }
+            group.addTask { try await loops.mark() }
+            group.addTask { await loops.take(channels.requests) }
+            group.addTask { try await loops.consumeWhenAsked(channels.requests, onReady: onReady) }
             group.addTask { try await loops.maintain() }
             group.addTask { await loops.awaitShutdown() }
             group.addTask { await loops.awaitFinish() }
@@ -133,7 +143,8 @@ struct ShardRun: Sendable {
                 "store": journal.storeID, "incarnation": String(journal.incarnation),
                 "position": String(journal.lastPosition.value), "sequence": String(journal.lastSequence.value),
                 "nodes": String(shard.state.nodeCount), "instances": String(shard.state.instanceCount),
-                "outbox": String(shard.outbox.count), "stopped_cleanly": String(journal.stoppedCleanly),
+                "outbox": String(shard.outbox.count), "held": String(shard.held.count),
+                "stopped_cleanly": String(journal.stoppedCleanly),
             ])
     }
 

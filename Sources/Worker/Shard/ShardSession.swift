@@ -11,6 +11,7 @@ actor ShardSession {
     private let clock: WallClock
     private let logger: Logger
     private let onReady: @Sendable (Bool) -> Void
+    private let onFullSpeed: @Sendable () -> Void
     /// Losses that the pipeline knows of, by connection: what it sends without knowing of one must not overtake.
     private var eventLosses: UInt64 = 0
     private var replyLosses: UInt64 = 0
@@ -23,21 +24,42 @@ actor ShardSession {
     /// Keys to look up.
     nonisolated let lookups: AsyncStream<[String]>
     private let lookupInput: AsyncStream<[String]>.Continuation
+    /// Marks to set, in order.
+    nonisolated let marks: AsyncStream<[UInt8]?>
+    private let markInput: AsyncStream<[UInt8]?>.Continuation
+    /// Ends when the pipeline takes deliveries, or when the session is over.
+    nonisolated let consumption: AsyncStream<Never>
+    private let consumptionInput: AsyncStream<Never>.Continuation
+    /// Whether the pipeline takes deliveries.
+    private(set) var consumes = false
+    /// What is to become of the consumer, in order.
+    nonisolated let taking: AsyncStream<Taking>
+    private let takingInput: AsyncStream<Taking>.Continuation
     /// Ends when everything is done.
     nonisolated let finished: AsyncStream<Never>
     private let finishInput: AsyncStream<Never>.Continuation
 
+    /// What is to become of what was taken.
+    enum Taking: Sendable {
+        case giveBack
+        case renew
+    }
+
     init(
         pipeline: Pipeline, channels: ShardChannels, clock: WallClock, logger: Logger,
-        onReady: @escaping @Sendable (Bool) -> Void
+        onReady: @escaping @Sendable (Bool) -> Void, onFullSpeed: @escaping @Sendable () -> Void
     ) {
         self.pipeline = pipeline
         self.channels = channels
         self.clock = clock
         self.logger = logger
         self.onReady = onReady
+        self.onFullSpeed = onFullSpeed
         (commits, commitInput) = AsyncStream.makeStream()
         (lookups, lookupInput) = AsyncStream.makeStream()
+        (marks, markInput) = AsyncStream.makeStream()
+        (consumption, consumptionInput) = AsyncStream.makeStream()
+        (taking, takingInput) = AsyncStream.makeStream()
         (finished, finishInput) = AsyncStream.makeStream()
     }
 
@@ -68,6 +90,10 @@ actor ShardSession {
         perform(pipeline.committed(nowNanoseconds: clock.nowNanoseconds()))
     }
 
+    func marked() {
+        perform(pipeline.marked(nowNanoseconds: clock.nowNanoseconds()))
+    }
+
     func published(_ outcomes: PublishOutcomes, ofReplies: Bool) {
         if ofReplies { replyLosses = outcomes.losses } else { eventLosses = outcomes.losses }
         let results = outcomes.results
@@ -83,6 +109,9 @@ actor ShardSession {
         isOver = true
         commitInput.finish()
         lookupInput.finish()
+        markInput.finish()
+        takingInput.finish()
+        consumptionInput.finish()
         finishInput.finish()
         await alarm.cancel()?.value
     }
@@ -98,6 +127,11 @@ actor ShardSession {
             switch action {
             case .lookUp(let keys): lookupInput.yield(keys)
             case .commit(let batch): commitInput.yield(batch)
+            case .mark(let mark): markInput.yield(mark)
+            case .consume: consume()
+            case .giveBack: takingInput.yield(.giveBack)
+            case .renew: takingInput.yield(.renew)
+            case .fullSpeed: onFullSpeed()
             case .publishReplies(let messages): channels.replies.send(messages, knownLosses: replyLosses)
             case .publishEvents(let messages): channels.events.send(messages, knownLosses: eventLosses)
             case .settle(let acknowledgements): settle(acknowledgements)
@@ -107,6 +141,11 @@ actor ShardSession {
             }
         }
         alarm.set(atNanoseconds: pipeline.wakeUpNanoseconds, clock: clock) { [weak self] in await self?.woken() }
+    }
+
+    private func consume() {
+        consumes = true
+        consumptionInput.finish()
     }
 
     private func settle(_ acknowledgements: [Acknowledgement]) {

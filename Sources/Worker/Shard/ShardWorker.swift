@@ -15,22 +15,26 @@ package struct ShardWorker: Service, CustomStringConvertible {
     private let dataDirectory: String
     private let clock: WallClock
     private let logger: Logger
+    private let probe: PipelineProbe
     private let onReady: @Sendable (Bool) -> Void
 
     /// Makes a worker.
     ///
     /// - Parameters:
     ///   - dataDirectory: folder of the store; made if it does not exist.
+    ///   - probe: told where the pipeline stands; for tests.
     ///   - onReady: told `true` when the worker consumes and `false` when it does not.
     package init(
         settings: WorkerSettings, configuration: ConnectionConfiguration, dataDirectory: String,
-        clock: WallClock = .system, logger: Logger, onReady: @escaping @Sendable (Bool) -> Void = { _ in }
+        clock: WallClock = .system, logger: Logger, probe: PipelineProbe = .none,
+        onReady: @escaping @Sendable (Bool) -> Void = { _ in }
     ) {
         self.settings = settings
         self.configuration = configuration
         self.dataDirectory = dataDirectory
         self.clock = clock
         self.logger = logger
+        self.probe = probe
         self.onReady = onReady
     }
 
@@ -63,6 +67,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
         var settings = settings
         var proves = false
         let hasTaken = TakenMark()
+        let suspicion = Suspicion()
         let onReady = onReady
         while true {
             do {
@@ -71,7 +76,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
                     onReady: { isReady in
                         if isReady { hasTaken.set() }
                         onReady(isReady)
-                    }, proves: proves
+                    }, suspicion: suspicion, probe: probe, proves: proves
                 ).run()
                 onReady(false)
                 guard end == .interrupted else { return }
@@ -79,7 +84,8 @@ package struct ShardWorker: Service, CustomStringConvertible {
                 backoff.reset()
             } catch {
                 onReady(false)
-                guard !Task.isCancelled, WorkerFailure.mayPass(error) else { throw error }
+                guard !Task.isCancelled, FailurePolicy.action(forShard: error) == .giveBack else { throw error }
+                suspicion.fail(error)
                 logger.log(.error, .shardFailed, ["error": WorkerFailure.text(error)])
                 proves = proves || error is JournalError
             }

@@ -13,11 +13,17 @@ package enum WorkerFailure {
             ]
             return !lasting.contains(error.code)
         case let error as JournalError:
-            let passing: [JournalError.Code] = [.diskFull, .readOnly, .busy, .inputOutput, .outcomeUnknown, .database]
-            return passing.contains(error.code)
+            let passing: [JournalError.Code] = [.diskFull, .readOnly, .busy, .inputOutput, .outcomeUnknown]
+            return passing.contains(error.code) || isAboutOneBatch(error)
         case let error as WorkerError: return error.code == .broker || error.code == .store
         default: return false
         }
+    }
+
+    /// Whether a healthy store has refused what one request led to: that request is to be found.
+    static func isAboutOneBatch(_ error: JournalError) -> Bool {
+        let refusals: [JournalError.Code] = [.database, .invalidBatch, .positionGap, .sequenceGap, .outboxOrder]
+        return refusals.contains(error.code)
     }
 
     /// What failed, safe to log.

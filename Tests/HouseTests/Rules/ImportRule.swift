@@ -15,7 +15,8 @@ enum ImportRule {
         "Wire": platform.union(["SwiftProtobuf"]),
         "Journal": platform.union(["GRDB", "GRDBSQLite"]),
         "Worker": platform.union([
-            "Tracker", "Wire", "Journal", "AMQP", "CLibcrypto", "HashTreeCollections", "DequeModule", "Logging",
+            "Tracker", "Wire", "Journal", "AMQP", "CLibcrypto", "HashTreeCollections", "DequeModule", "HeapModule",
+            "Logging",
             "ServiceLifecycle", "SwiftProtobuf",
         ]),
         "berthd": platform.union([

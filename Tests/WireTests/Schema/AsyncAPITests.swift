@@ -107,7 +107,7 @@ import Yams
     func replies() throws {
         for method in Wire.Method.allCases {
             let operation = try node("operations", method.rawValue)
-            let channel = method == .listNodes ? "shardRequests" : "requests"
+            let channel = method.namesHost ? "requests" : "shardRequests"
             #expect(operation["action"]?.string == "receive")
             #expect(references(operation["messages"]) == ["#/channels/\(channel)/messages/\(method.rawValue)Request"])
             #expect(

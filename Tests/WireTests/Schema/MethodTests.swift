@@ -43,11 +43,11 @@ import Wire
         #expect(error?.code == .unknownMethod)
     }
 
-    @Test("Every request but ListNodes names its host")
+    @Test("Every request names its host, but those that list a shard")
     func hosts() {
         for method in Method.allCases {
             #expect(method.namesHost == (method.requestType is any HostRequest.Type), "\(method)")
-            #expect(method.namesHost == (method != .listNodes), "\(method)")
+            #expect(method.namesHost == ![.listNodes, .listHeldRequests].contains(method), "\(method)")
         }
     }
 }

@@ -9,6 +9,10 @@ let approvedLogMessages = """
     requestUndecodable: request undecodable
     requestDefective: request failed by a defect
     requestParkedByBroker: request too large to park: the broker parks it as it is
+    requestHeld: request held: it is tried again
+    heldReleased: held request tried by an operator
+    heldDropped: held request given up by an operator
+    crashGuardParked: the worker died of this request twice: parked unread
     deadLettered: request parked as a dead letter
     replyDropped: reply dropped: the outcome can be asked for
     eventsStalled: events are not confirmed: publishing starts again at the first unconfirmed one
@@ -16,6 +20,10 @@ let approvedLogMessages = """
     messageSetAside: a message cannot be sent and is set aside in the store: the next start tries it again
     outboxFull: the outbox is full: no more requests are taken until it drains
     outboxDrained: the outbox has drained: requests are taken again
+    singleSteps: the last stop was not orderly: single steps until what was in hand is through
+    fullSpeed: what was in hand is through: full speed
+    deliveriesGivenBack: deliveries waited too long and are given back
+    takingAgain: the stall is over: the shard is taken anew
     starting: starting
     storeOpened: store opened
     stateLoaded: state loaded

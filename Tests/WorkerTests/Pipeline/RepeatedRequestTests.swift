@@ -140,6 +140,7 @@ struct RepeatedRequestTests {
     @Test("A parked cast sent again stays parked; replayed from the dead-letter queue it is decided")
     func replayed() throws {
         var shard = try SimulatedShard()
+        shard.deliver(try Samples.report("h", key: "r0", vcpus: 0))
         let cast = try Samples.claim("h", 1, key: "c1", replyTo: nil)
         shard.deliver(cast)
         shard.run()

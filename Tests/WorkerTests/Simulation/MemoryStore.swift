@@ -30,6 +30,8 @@ struct MemoryStore {
     private(set) var lastOutboxID: Int64 = 0
     private(set) var lastTimeNanoseconds: Int64 = 0
     private(set) var commits = 0
+    private(set) var held: [Int64: HeldRequest] = [:]
+    var mark: [UInt8]?
 
     var lastPosition: Int64 { entries.last?.position.value ?? 0 }
     var lastSequence: Int64 { eventRows.last?.sequence.value ?? 0 }
@@ -42,7 +44,9 @@ struct MemoryStore {
             entries.append(entry)
         }
         for record in batch.keys {
-            try check(record.contentDigest.count == 32, "a digest of \(record.contentDigest.count) bytes")
+            try check(
+                record.contentDigest.count == 32 || record.ending == .dead,
+                "a digest of \(record.contentDigest.count) bytes")
             keys[record.key] = record
             filter.insert(record.key)
         }
@@ -55,6 +59,17 @@ struct MemoryStore {
         for row in batch.outbox { try append(row) }
         for id in batch.published {
             try check(outbox.removeValue(forKey: id) != nil, "row \(id) is marked and not there")
+        }
+        for change in batch.held {
+            switch change {
+            case .put(let request): held[request.id] = request
+            case .delete(let id): held[id] = nil
+            }
+        }
+        switch batch.mark {
+        case .unchanged: break
+        case .set(let bytes): mark = bytes
+        case .clear: mark = nil
         }
         deadLetters += batch.deadLetters
         try check(batch.timeNanoseconds >= lastTimeNanoseconds, "time goes back")
@@ -78,16 +93,19 @@ struct MemoryStore {
     }
 
     /// A pipeline that goes on from what is durable, as a worker that starts does.
-    func pipeline(_ settings: WorkerSettings) throws -> (Pipeline, resume: [OutboxRow]) {
+    func pipeline(
+        _ settings: WorkerSettings, lastEnd: CrashGuard.LastEnd = .harmless
+    ) throws -> (Pipeline, resume: [OutboxRow]) {
         let sorted = rows.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value) }
         let (entities, behind) = try StoredState.entities(of: sorted)
         let numbers = Pipeline.Numbers(
             position: lastPosition, sequence: lastSequence, outbox: lastOutboxID,
             timeNanoseconds: lastTimeNanoseconds)
         let filter = filter
-        let pipeline = Pipeline(
+        let pipeline = try Pipeline(
             settings: settings, state: try StoredState.state(of: entities), numbers: numbers, storeID: "store",
-            behind: behind, mayKnow: { filter.mayKnow($0) })
+            behind: behind, held: held.values.sorted { $0.id < $1.id },
+            crashGuard: CrashGuard(mark: mark, lastEnd: lastEnd), mayKnow: { filter.mayKnow($0) })
         return (pipeline, outbox.values.sorted { $0.id < $1.id })
     }
 }

@@ -25,6 +25,9 @@ struct SimulatedShard {
     private(set) var eventOutcomes: [PublishResult] = []
     private(set) var settlements: [Acknowledgement] = []
     private(set) var isFinished = false
+    private(set) var marks: [[UInt8]?] = []
+    private(set) var isTaking = false
+    private(set) var isRenewed = false
 
     /// What others have seen.
     private(set) var receivedReplies: [OutgoingMessage] = []
@@ -37,11 +40,14 @@ struct SimulatedShard {
     init(_ settings: WorkerSettings = WorkerSettings()) throws {
         self.settings = settings
         (pipeline, _) = try store.pipeline(settings)
+        perform(try pipeline.resume([]))
+        perform(pipeline.woken(nowNanoseconds: now))
     }
 
     // What happens to the pipeline.
 
     mutating func deliver(_ most: Int = .max) {
+        guard isTaking else { return }
         perform(pipeline.delivered(queue.take(most), nowNanoseconds: now))
     }
 
@@ -49,6 +55,18 @@ struct SimulatedShard {
     mutating func deliver(_ sent: Samples.Sent...) {
         for sent in sent { queue.send(sent) }
         deliver()
+    }
+
+    /// The store makes the next mark durable; the pipeline does not know yet.
+    mutating func makeMarkDurable() {
+        if !marks.isEmpty { store.mark = marks.removeFirst() }
+    }
+
+    /// The store makes the next mark durable and says so.
+    mutating func setMark() {
+        guard !marks.isEmpty else { return }
+        makeMarkDurable()
+        perform(pipeline.marked(nowNanoseconds: now))
     }
 
     /// The store reads the next keys that were asked for; the answer is on its way.
@@ -125,40 +143,65 @@ struct SimulatedShard {
     mutating func stop() { perform(pipeline.stop(nowNanoseconds: now)) }
 
     /// The process dies and another one starts from what is durable.
-    mutating func crash() throws {
+    mutating func crash(_ lastEnd: CrashGuard.LastEnd = .crashed) throws {
         queue.giveBack()
         (commit, isCommitted) = (nil, false)
         (lookUps, answers, replies, events, eventOutcomes, settlements) = ([], [], [], [], [], [])
-        isFinished = false
-        let (next, rows) = try store.pipeline(settings)
+        (isFinished, isTaking, isRenewed) = (false, false, false)
+        marks = []
+        let (next, rows) = try store.pipeline(settings, lastEnd: lastEnd)
         pipeline = next
         perform(try pipeline.resume(rows))
         perform(pipeline.woken(nowNanoseconds: now))
     }
 
-    /// Lets everything happen that has been asked for, until nothing is left to do.
+    /// Lets everything happen that has been asked for, and time pass as far as the pipeline waits up to 10 seconds.
     mutating func run() {
         for _ in 0..<100_000 {
-            while !lookUps.isEmpty { readKeys() }
-            if !answers.isEmpty {
-                answerLookUp()
-            } else if commit != nil {
-                makeDurable()
-                tellCommitted()
-            } else if !replies.isEmpty {
-                settleReply()
-            } else if !events.isEmpty || !eventOutcomes.isEmpty {
-                settleEvent()
-            } else if !settlements.isEmpty {
-                settleDelivery()
-            } else if let at = pipeline.wakeUpNanoseconds, at <= now + 10_000_000_000 {
-                now = max(now, at)
-                wake()
-            } else {
-                return
-            }
+            if step() { continue }
+            guard wakeUp(within: 10_000_000_000) else { return }
         }
         problems.append("the pipeline never comes to rest")
+    }
+
+    /// The same, with hardly any time passing: held requests are not tried by back-off meanwhile.
+    mutating func runBriefly() {
+        for _ in 0..<100_000 {
+            if step() { continue }
+            guard wakeUp(within: 200_000_000) else { return }
+        }
+        problems.append("the pipeline never comes to rest")
+    }
+
+    private mutating func wakeUp(within nanoseconds: Int64) -> Bool {
+        guard let at = pipeline.wakeUpNanoseconds, at <= now + nanoseconds else { return false }
+        now = max(now, at)
+        wake()
+        return true
+    }
+
+    /// Lets the next thing happen that has been asked for.
+    ///
+    /// - Returns: false if nothing is left to do.
+    mutating func step() -> Bool {
+        while !lookUps.isEmpty { readKeys() }
+        if !answers.isEmpty {
+            answerLookUp()
+        } else if !marks.isEmpty {
+            setMark()
+        } else if commit != nil {
+            makeDurable()
+            tellCommitted()
+        } else if !replies.isEmpty {
+            settleReply()
+        } else if !events.isEmpty || !eventOutcomes.isEmpty {
+            settleEvent()
+        } else if !settlements.isEmpty {
+            settleDelivery()
+        } else {
+            return false
+        }
+        return true
     }
 
     private mutating func perform(_ actions: [PipelineAction]) {
@@ -175,7 +218,14 @@ struct SimulatedShard {
                 for message in messages { check(published: message) }
                 events += messages
             case .settle(let acknowledgements): settlements += acknowledgements
-            case .ready: break
+            case .ready, .fullSpeed: break
+            case .mark(let mark): marks.append(mark)
+            case .consume: isTaking = true
+            case .giveBack:
+                isTaking = false
+                queue.giveBack()
+                settlements.removeAll()
+            case .renew: isRenewed = true
             case .log(let line): lines.append(line)
             case .finished: isFinished = true
             }

@@ -47,11 +47,14 @@ enum Samples {
         return sent
     }
 
-    static func report(_ host: String, key: String, vcpus: Int64 = 64, replyTo: String? = "caller") throws -> Sent {
+    static func report(
+        _ host: String, key: String, vcpus: Int64 = 64, uuid: String = ValidRequests.otherUUID,
+        replyTo: String? = "caller"
+    ) throws -> Sent {
         let request = Berth_Tracker_V1_ReportInventoryRequest.with {
             $0.host = host
             $0.node = node
-            $0.nodeUuid = ValidRequests.otherUUID
+            $0.nodeUuid = uuid
             $0.inventory = .with {
                 $0.vcpus = vcpus
                 $0.memoryMb = 65_536

@@ -28,7 +28,8 @@ package enum RequestMapping {
         case .checkFit: .checkFit(try checkFit(cast(message), routingKey: routingKey))
         case .reportBuildResult: .reportBuildResult(try reportBuildResult(cast(message), routingKey: routingKey))
         case .auditNode, .reportMetrics, .claimMove, .abortMove, .finishMove, .confirmMove, .revertMove,
-            .updateMigration, .getMigration, .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices:
+            .updateMigration, .getMigration, .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
+            .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest:
             throw .unimplemented(method)
         }
     }

@@ -549,6 +549,108 @@ public nonisolated struct Berth_Journal_V1_OwnerTicket: Sendable {
   fileprivate var _time: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
 }
 
+/// A held request beside its body: how it came, and how it stands.
+public nonisolated struct Berth_Journal_V1_HeldEnvelope: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var envelope: Berth_Journal_V1_Envelope {
+    get {_storage._envelope ?? Berth_Journal_V1_Envelope()}
+    set {_uniqueStorage()._envelope = newValue}
+  }
+  /// Returns true if `envelope` has been explicitly set.
+  public var hasEnvelope: Bool {_storage._envelope != nil}
+  /// Clears the value of `envelope`. Subsequent reads from it will return its default value.
+  public mutating func clearEnvelope() {_uniqueStorage()._envelope = nil}
+
+  public var exchange: String {
+    get {_storage._exchange}
+    set {_uniqueStorage()._exchange = newValue}
+  }
+
+  public var routingKey: String {
+    get {_storage._routingKey}
+    set {_uniqueStorage()._routingKey = newValue}
+  }
+
+  /// since 1970, UTC
+  public var heldSinceNanoseconds: Int64 {
+    get {_storage._heldSinceNanoseconds}
+    set {_uniqueStorage()._heldSinceNanoseconds = newValue}
+  }
+
+  /// given up at the latest then
+  public var expireNanoseconds: Int64 {
+    get {_storage._expireNanoseconds}
+    set {_uniqueStorage()._expireNanoseconds = newValue}
+  }
+
+  /// of the last refusal
+  public var status: Int32 {
+    get {_storage._status}
+    set {_uniqueStorage()._status = newValue}
+  }
+
+  public var message: String {
+    get {_storage._message}
+    set {_uniqueStorage()._message = newValue}
+  }
+
+  /// SHA-256 over the decoded request
+  public var contentDigest: Data {
+    get {_storage._contentDigest}
+    set {_uniqueStorage()._contentDigest = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What the worker is about to apply, written before it is decoded, while it goes in single steps after an unclean stop.
+public nonisolated struct Berth_Journal_V1_ApplyMark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var current: Berth_Journal_V1_ApplyMark.Suspect {
+    get {_current ?? Berth_Journal_V1_ApplyMark.Suspect()}
+    set {_current = newValue}
+  }
+  /// Returns true if `current` has been explicitly set.
+  public var hasCurrent: Bool {self._current != nil}
+  /// Clears the value of `current`. Subsequent reads from it will return its default value.
+  public mutating func clearCurrent() {self._current = nil}
+
+  /// found at an earlier start, and not yet through
+  public var earlier: [Berth_Journal_V1_ApplyMark.Suspect] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated struct Suspect: Sendable {
+    // SwiftProtobuf.Message conformance is added in an extension below. See the
+    // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+    // methods supported on all messages.
+
+    /// SHA-256 over the raw message
+    public var digest: Data = Data()
+
+    /// at how many starts its mark was found
+    public var found: Int32 = 0
+
+    public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+    public init() {}
+  }
+
+  public init() {}
+
+  fileprivate var _current: Berth_Journal_V1_ApplyMark.Suspect? = nil
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "berth.journal.v1"
@@ -1249,6 +1351,199 @@ nonisolated extension Berth_Journal_V1_OwnerTicket: SwiftProtobuf.Message, Swift
     if lhs.shard != rhs.shard {return false}
     if lhs.worker != rhs.worker {return false}
     if lhs._time != rhs._time {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_HeldEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HeldEnvelope"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}envelope\0\u{1}exchange\0\u{3}routing_key\0\u{3}held_since_nanoseconds\0\u{3}expire_nanoseconds\0\u{1}status\0\u{1}message\0\u{3}content_digest\0")
+
+  fileprivate class _StorageClass {
+    var _envelope: Berth_Journal_V1_Envelope? = nil
+    var _exchange: String = String()
+    var _routingKey: String = String()
+    var _heldSinceNanoseconds: Int64 = 0
+    var _expireNanoseconds: Int64 = 0
+    var _status: Int32 = 0
+    var _message: String = String()
+    var _contentDigest: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _envelope = source._envelope
+      _exchange = source._exchange
+      _routingKey = source._routingKey
+      _heldSinceNanoseconds = source._heldSinceNanoseconds
+      _expireNanoseconds = source._expireNanoseconds
+      _status = source._status
+      _message = source._message
+      _contentDigest = source._contentDigest
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._envelope) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._exchange) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._routingKey) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._heldSinceNanoseconds) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._expireNanoseconds) }()
+        case 6: try { try decoder.decodeSingularInt32Field(value: &_storage._status) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._message) }()
+        case 8: try { try decoder.decodeSingularBytesField(value: &_storage._contentDigest) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._envelope {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._exchange.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._exchange, fieldNumber: 2)
+      }
+      if !_storage._routingKey.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._routingKey, fieldNumber: 3)
+      }
+      if _storage._heldSinceNanoseconds != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._heldSinceNanoseconds, fieldNumber: 4)
+      }
+      if _storage._expireNanoseconds != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._expireNanoseconds, fieldNumber: 5)
+      }
+      if _storage._status != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._status, fieldNumber: 6)
+      }
+      if !_storage._message.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._message, fieldNumber: 7)
+      }
+      if !_storage._contentDigest.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._contentDigest, fieldNumber: 8)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_HeldEnvelope, rhs: Berth_Journal_V1_HeldEnvelope) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._envelope != rhs_storage._envelope {return false}
+        if _storage._exchange != rhs_storage._exchange {return false}
+        if _storage._routingKey != rhs_storage._routingKey {return false}
+        if _storage._heldSinceNanoseconds != rhs_storage._heldSinceNanoseconds {return false}
+        if _storage._expireNanoseconds != rhs_storage._expireNanoseconds {return false}
+        if _storage._status != rhs_storage._status {return false}
+        if _storage._message != rhs_storage._message {return false}
+        if _storage._contentDigest != rhs_storage._contentDigest {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_ApplyMark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ApplyMark"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}current\0\u{1}earlier\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._current) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.earlier) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._current {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.earlier.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.earlier, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_ApplyMark, rhs: Berth_Journal_V1_ApplyMark) -> Bool {
+    if lhs._current != rhs._current {return false}
+    if lhs.earlier != rhs.earlier {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_ApplyMark.Suspect: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = Berth_Journal_V1_ApplyMark.protoMessageName + ".Suspect"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}found\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.found) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 1)
+    }
+    if self.found != 0 {
+      try visitor.visitSingularInt32Field(value: self.found, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_ApplyMark.Suspect, rhs: Berth_Journal_V1_ApplyMark.Suspect) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.found != rhs.found {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,33 @@
+package import Wire
+
+/// The refusals of casts that a later request can cure: these casts are held, all others are parked.
+package enum CurableRefusals {
+    /// One line of the table.
+    package struct Entry: Hashable, Sendable {
+        /// What was asked.
+        package let method: Method
+        /// Why it was refused.
+        package let reason: String
+        /// What a later request has to change.
+        package let waitsFor: HeldSubject.Kind
+    }
+
+    /// The table. A node is cured by its report; an instance by its release elsewhere.
+    package static let table: [Entry] = [
+        Entry(method: .claimInstance, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .claimInstance, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
+        Entry(method: .setNodeEnabled, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .reportBuildResult, reason: "NODE_NOT_FOUND", waitsFor: .node),
+    ]
+
+    /// Whether a later request can cure this refusal.
+    package static func contains(_ method: RequestMethod, _ reason: String) -> Bool {
+        entry(method, reason) != nil
+    }
+
+    /// The line for a refusal; nil: nothing cures it.
+    static func entry(_ method: RequestMethod, _ reason: String) -> Entry? {
+        guard case .tracker(let method) = method else { return nil }
+        return table.first { $0.method == method && $0.reason == reason }
+    }
+}

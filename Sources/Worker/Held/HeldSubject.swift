@@ -1,0 +1,47 @@
+internal import Tracker
+
+/// What a held request waits for: a fact about it may cure the refusal.
+package struct HeldSubject: Hashable, Sendable {
+    /// What kind of thing it is.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// A node of a host.
+        case node
+        /// An instance, on whatever host.
+        case instance
+    }
+
+    /// The subject as the store and callers see it: `node/<host>/<name>` or `instance/<uuid>`.
+    package let text: String
+
+    /// A subject as it was stored.
+    init(stored text: String) { self.text = text }
+
+    static func node(_ node: NodeIdentifier) -> HeldSubject {
+        HeldSubject(stored: StoredKey.joined([Kind.node.rawValue, node.host, node.name]))
+    }
+
+    static func instance(_ uuid: String) -> HeldSubject {
+        HeldSubject(stored: StoredKey.joined([Kind.instance.rawValue, uuid]))
+    }
+
+    /// The thing of this kind that a command is about; nil: it is about none.
+    static func of(_ command: Command, _ kind: Kind) -> HeldSubject? {
+        switch (kind, command) {
+        case (.node, .claimInstance(let claim)): .node(claim.node)
+        case (.instance, .claimInstance(let claim)): .instance(claim.instance.uuid)
+        case (.node, .setNodeEnabled(let change)): .node(change.node)
+        case (.node, .reportBuildResult(let result)): .node(result.node)
+        default: nil
+        }
+    }
+
+    /// What a fact is about.
+    static func all(of fact: Fact) -> [HeldSubject] {
+        fact.touched.map { entity in
+            switch entity {
+            case .node(let node), .nodeCounters(let node): .node(node)
+            case .instance(let instance): .instance(instance.uuid)
+            }
+        }
+    }
+}
