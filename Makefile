@@ -19,8 +19,8 @@ endif
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
 broker_tests := ^(AMQPTests|EndToEndTests)\.
 
-swift_sources := Package.swift Sources Tests
-shell_sources := scripts/*.sh deploy/dev/*.sh .ci/run
+swift_sources := Package.swift Sources Tests docs/examples
+shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
 .PHONY: help setup run stop build test proto format lint clean
 
@@ -45,7 +45,7 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
 
-proto: ## generate Sources/Wire/Generated from schemas/
+proto: ## generate the Swift of messages and client stubs from schemas/
 	@scripts/setup.sh --proto
 	@scripts/proto.sh
 

@@ -21,6 +21,8 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let grpc = Target.Dependency.product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcProtobuf = Target.Dependency.product(name: "GRPCProtobuf", package: "grpc-swift-protobuf")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -28,6 +30,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "AMQP", targets: ["AMQP"]),
+        .library(name: "BusClient", targets: ["BusClient", "Wire", "AMQP"]),
         .executable(name: "berthd", targets: ["berthd"]),
         .executable(name: "berth", targets: ["berth"]),
     ],
@@ -43,6 +46,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
     ],
     targets: [
         // C libraries of the system, found through pkg-config.
@@ -67,8 +72,17 @@ let package = Package(
                 yams,
             ],
             swiftSettings: strict),
+        .target(
+            name: "BusClient", dependencies: ["Wire", "AMQP", grpc, grpcProtobuf, protobuf, logging],
+            swiftSettings: strict),
         .executableTarget(
-            name: "berth", dependencies: ["Worker", "Wire", "AMQP", logging, arguments], swiftSettings: strict),
+            name: "berth", dependencies: ["Worker", "BusClient", "Wire", "AMQP", logging, arguments],
+            swiftSettings: strict),
+
+        // What documentation shows is compiled, so that it stays true.
+        .executableTarget(
+            name: "ClaimExample", dependencies: ["BusClient", "Wire", "AMQP", grpc],
+            path: "docs/examples/ClaimExample", swiftSettings: strict),
 
         // Harnesses that several test targets share.
         .target(name: "BrokerTestSupport", path: "Tests/BrokerTestSupport", swiftSettings: strict),
@@ -88,10 +102,16 @@ let package = Package(
             name: "DaemonTests",
             dependencies: ["berthd", "Worker", "Tracker", "Wire", "Journal", "AMQP", configuration, yams],
             swiftSettings: strict),
-        .testTarget(name: "ToolTests", dependencies: ["berth", "Wire", "AMQP"], swiftSettings: strict),
+        .testTarget(
+            name: "BusClientTests", dependencies: ["BusClient", "Wire", "AMQP", grpc, protobuf],
+            swiftSettings: strict),
+        .testTarget(name: "ToolTests", dependencies: ["berth", "BusClient", "Wire", "AMQP"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["AMQP", "Wire", "Journal", "Worker", "berthd", "BrokerTestSupport", protobuf, logging],
+            dependencies: [
+                "AMQP", "Wire", "BusClient", "Journal", "Worker", "berthd", "ClaimExample", "BrokerTestSupport", grpc,
+                grpcProtobuf, protobuf, logging,
+            ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]

@@ -26,14 +26,15 @@ public struct RecoveryPolicy: Sendable, Hashable {
 }
 
 /// Counts the attempts of one recovery and says how long to wait before the next one.
-struct Backoff: Sendable {
+package struct Backoff: Sendable {
     private let policy: RecoveryPolicy
     private(set) var attempts = 0
 
-    init(_ policy: RecoveryPolicy) { self.policy = policy }
+    /// Nothing has been tried yet.
+    package init(_ policy: RecoveryPolicy) { self.policy = policy }
 
     /// The wait before the next attempt, nil when there is none left.
-    mutating func next(using generator: inout some RandomNumberGenerator) -> Duration? {
+    package mutating func next(using generator: inout some RandomNumberGenerator) -> Duration? {
         guard policy.isEnabled, attempts < policy.maximumAttempts ?? .max else { return nil }
         // 2^20 times the initial delay is beyond any sensible maximum, and the shift cannot overflow.
         let doubled = policy.initialDelay * (1 << min(attempts, 20))
@@ -45,5 +46,5 @@ struct Backoff: Sendable {
     }
 
     /// Begins again after a success.
-    mutating func reset() { attempts = 0 }
+    package mutating func reset() { attempts = 0 }
 }

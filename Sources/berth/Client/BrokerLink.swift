@@ -1,4 +1,5 @@
 import AMQP
+import BusClient
 import Logging
 
 /// How the tool reaches the broker.
@@ -18,6 +19,29 @@ struct BrokerLink: Sendable {
             return try await Connection.open(
                 ConnectionConfiguration(
                     url: url, tls: tls, name: name, recovery: RecoveryPolicy(isEnabled: recovers), logger: logger))
+        } catch {
+            throw ToolError(broker: error, at: url)
+        }
+    }
+}
+
+extension BrokerLink {
+    /// Opens a client of the tracker.
+    ///
+    /// - Parameters:
+    ///   - recovers: as for `connect`.
+    ///   - change: sets what is not as usual.
+    func openBus(
+        recovers: Bool, timeout: Duration, _ change: (inout BusConfiguration) -> Void = { _ in }
+    ) async throws(ToolError) -> Bus {
+        var configuration = BusConfiguration(url: url, application: name)
+        configuration.tls = tls
+        configuration.timeout = timeout
+        configuration.grace = .seconds(1)
+        configuration.recovery.isEnabled = recovers
+        change(&configuration)
+        do throws(AMQPError) {
+            return try await Bus.open(configuration)
         } catch {
             throw ToolError(broker: error, at: url)
         }

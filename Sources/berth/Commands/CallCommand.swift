@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusClient
 import SwiftProtobuf
 import Wire
 
@@ -38,7 +39,7 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     /// The request, checked against the schema before anything is sent.
-    func prepare() throws(ToolError) -> PreparedRequest {
+    func prepare() throws(ToolError) -> BusRequest {
         guard let method = Wire.Method(rawValue: method) else {
             throw ToolError(
                 .usage, "There is no method \(Printable.text(method)).",
@@ -53,11 +54,11 @@ struct CallCommand: AsyncParsableCommand {
         } catch {
             throw ToolError(.invalidArgument, "The body cannot be sent: \(error.description)")
         }
-        return PreparedRequest(
+        return BusRequest(
             method, body: bytes, contentType: .json, host: host, key: change.key ?? Session.newKey())
     }
 
-    private func send(_ prepared: PreparedRequest, _ session: Session) async throws {
+    private func send(_ prepared: BusRequest, _ session: Session) async throws {
         switch await session.client.call(prepared) {
         case .ended(.confirmed):
             Terminal.line(
@@ -66,15 +67,15 @@ struct CallCommand: AsyncParsableCommand {
         }
     }
 
-    private static func json(_ reply: Reply, method: Wire.Method) throws(ToolError) -> String {
+    private static func json(_ reply: BusReply, method: Wire.Method) throws(ToolError) -> String {
         if reply.contentType == .json { return String(decoding: reply.body, as: UTF8.self) + "\n" }
-        if reply.isRehearsal { return try MessageJSON.text(try reply.decoded(Berth_Tracker_V1_Rehearsal.self)) }
+        if reply.isRehearsal { return try MessageJSON.text(try reply.message(of: Berth_Tracker_V1_Rehearsal.self)) }
         return try MessageJSON.text(any: try decoded(reply, method.replyType))
     }
 
     private static func decoded(
-        _ reply: Reply, _ type: any SwiftProtobuf.Message.Type
+        _ reply: BusReply, _ type: any SwiftProtobuf.Message.Type
     ) throws(ToolError) -> any SwiftProtobuf.Message {
-        try reply.decoded(type)
+        try reply.message(of: type)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusClient
 import SwiftProtobuf
 import Wire
 

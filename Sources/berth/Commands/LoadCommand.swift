@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusClient
 import Wire
 
 /// `berth load`: play a recorded cluster's workload.
@@ -59,11 +60,12 @@ struct LoadCommand: AsyncParsableCommand {
         let plan = try Workload.read(
             nodes: CSVFile(path: nodes, requiring: Workload.nodeColumns),
             tasks: CSVFile(path: workload, requiring: Workload.taskColumns), taskLimit: limitTasks)
-        var route = RequestRoute()
-        route.shard = request.shard
-        route.timeout = request.timeout.duration
-        route.application = broker.userAgent
-        let client = try await Session.openClient(try broker.link(), route: route, recovers: true)
+        let shard = request.shard
+        let client = try await broker.link().openBus(recovers: true, timeout: request.timeout.duration) {
+            $0.shard = shard
+            // What is outstanding is bounded here; after a loss a request may be counted twice for a while.
+            $0.maximumOutstanding = 2 * 10_000
+        }
         let result: Result<LoadSummary, any Error>
         do {
             result = .success(try await play(plan, client))
@@ -76,7 +78,7 @@ struct LoadCommand: AsyncParsableCommand {
         guard summary.isConsistent else { throw EndedWith(status: .checkFailed) }
     }
 
-    private func play(_ plan: Workload, _ client: RequestClient) async throws -> LoadSummary {
+    private func play(_ plan: Workload, _ client: Bus) async throws -> LoadSummary {
         let messages = LoadMessages(workload: plan, prefix: prefix, seed: seed)
         let run = LoadRun(workload: plan, settings: LoadRun.Settings(placement: placement, otherNodes: otherNodes))
         var driver = LoadDriver(

@@ -1,11 +1,11 @@
-import AMQP
+import BusClient
 import Foundation
 import SwiftProtobuf
 import Wire
 
 /// One command's conversation with the tracker: a client, and how answers are shown.
 struct Session: Sendable {
-    let client: RequestClient
+    let client: Bus
     let options: Options
 
     /// What a command's options say about its requests.
@@ -28,11 +28,7 @@ struct Session: Sendable {
             rehearse: change?.rehearse ?? false)
         if let key = options.key { try checkKey(key) }
         let link = try broker.link()
-        var route = RequestRoute()
-        route.shard = options.shard
-        route.timeout = options.timeout
-        route.application = broker.userAgent
-        let client = try await openClient(link, route: route, recovers: false)
+        let client = try await link.openBus(recovers: false, timeout: options.timeout) { $0.shard = options.shard }
         let session = Session(client: client, options: options)
         do {
             try await body(session)
@@ -43,19 +39,6 @@ struct Session: Sendable {
         await client.close()
     }
 
-    /// Connects a client.
-    static func openClient(
-        _ link: BrokerLink, route: RequestRoute, recovers: Bool
-    ) async throws(ToolError) -> RequestClient {
-        let connection = try await link.connect(recovers: recovers)
-        do {
-            return try await RequestClient.open(connection, route: route)
-        } catch {
-            await connection.close()
-            throw ToolError(broker: error, at: link.url)
-        }
-    }
-
     /// Sends a request and gives its reply when the tracker said yes.
     ///
     /// - Parameter host: nil: to the shard's queue.
@@ -63,34 +46,34 @@ struct Session: Sendable {
     /// - Throws: when there is no answer; a refusal is shown and ends the command.
     func ask<Answer: SwiftProtobuf.Message>(
         _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, for type: Answer.Type
-    ) async throws -> (answer: Answer, reply: Reply)? {
+    ) async throws -> (answer: Answer, reply: BusReply)? {
         let key = options.key ?? Self.newKey()
-        let request = try PreparedRequest(method, message, host: host, key: key, rehearse: options.rehearse)
+        let request = try BusRequest.encoded(method, message, host: host, key: key, rehearse: options.rehearse)
         let reply = try await reply(to: request)
         guard reply.code == .ok else { throw try refuse(reply) }
         if reply.isRehearsal {
             try show(rehearsal: reply)
             return nil
         }
-        return (try reply.decoded(type), reply)
+        return (try reply.message(of: type), reply)
     }
 
     /// Sends a request and gives its reply, whatever the tracker said.
-    func reply(to request: PreparedRequest) async throws(ToolError) -> Reply {
+    func reply(to request: BusRequest) async throws(ToolError) -> BusReply {
         try Self.reply(from: await client.call(request), to: request)
     }
 
     /// The reply of a result, or the error that says why there is none and what to do.
-    static func reply(from result: CallResult, to request: PreparedRequest) throws(ToolError) -> Reply {
+    static func reply(from result: BusResult, to request: BusRequest) throws(ToolError) -> BusReply {
         switch result {
         case .answered(let reply): return reply
-        case .unreadable(let error): throw error
+        case .unreadable(let error): throw ToolError(error)
         case .ended(let ending): throw ToolError(ending, of: request)
         }
     }
 
     /// Shows a refusal and gives the error that ends the command with its status.
-    func refuse(_ reply: Reply) throws(ToolError) -> EndedWith {
+    func refuse(_ reply: BusReply) throws(ToolError) -> EndedWith {
         if options.json {
             Terminal.write(try RefusalText.json(reply))
         } else {
@@ -99,8 +82,8 @@ struct Session: Sendable {
         return EndedWith(status: ExitStatus(reply.code))
     }
 
-    private func show(rehearsal reply: Reply) throws {
-        let rehearsal = try reply.decoded(Berth_Tracker_V1_Rehearsal.self)
+    private func show(rehearsal reply: BusReply) throws {
+        let rehearsal = try reply.message(of: Berth_Tracker_V1_Rehearsal.self)
         Terminal.write(options.json ? try MessageJSON.text(rehearsal) : RehearsalText.people(rehearsal))
         let status = ExitStatus(StatusCode(received: Int64(rehearsal.status)))
         if status != .success { throw EndedWith(status: status) }
@@ -120,7 +103,7 @@ struct Session: Sendable {
 
 extension ToolError {
     /// Why a request has no answer, and how to go on.
-    init(_ ending: CallTable.Ending, of request: PreparedRequest) {
+    init(_ ending: BusEnding, of request: BusRequest) {
         let ask = "Ask what became of it: berth outcome \(request.key) --host \(request.host ?? "HOST")"
         let again = "Nothing was applied; it may be sent again with --key \(request.key)."
         let host = request.host ?? ""
@@ -140,6 +123,10 @@ extension ToolError {
         case .unsendable(let why): self.init(.invalidArgument, "The request cannot be sent: \(why)")
         case .interrupted(let why):
             self.init(.unanswered, "The connection was lost before an answer came: \(why)", advice: ask)
+        case .unreachable(let why): self.init(.brokerUnavailable, "The broker cannot be reached: \(why)", advice: again)
+        case .crowdedOut:
+            self.init(.unexpected, "Too many requests are under way at the same time.", advice: again)
+        case .cancelled: self.init(.unanswered, "The request was given up.", advice: ask)
         case .expired: self.init(.unanswered, "No answer came in time. Is berthd running?", advice: ask)
         case .confirmed: self.init(.unexpected, "The request was sent without asking for an answer.")
         }

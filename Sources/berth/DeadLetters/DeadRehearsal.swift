@@ -1,9 +1,10 @@
 import AMQP
+import BusClient
 import Wire
 
 /// Asks the tracker what a replay would do, without doing it.
 struct DeadRehearsal {
-    let client: RequestClient
+    let client: Bus
 
     /// The outcome of one letter's replay, in a few words.
     func outcome(of letter: DeadLetter) async -> String {
@@ -14,13 +15,13 @@ struct DeadRehearsal {
             guard reply.code == .ok else { return "refused: \(reply.code.name): \(reply.message)" }
             // A method that changes nothing answers as always.
             guard reply.isRehearsal else { return "answered; changes nothing" }
-            return Self.words(try reply.decoded(Berth_Tracker_V1_Rehearsal.self))
+            return Self.words(try reply.message(of: Berth_Tracker_V1_Rehearsal.self))
         } catch {
             return "cannot be asked: \(error.message)"
         }
     }
 
-    private static func request(_ letter: DeadLetter, method: Wire.Method) throws(ToolError) -> PreparedRequest {
+    private static func request(_ letter: DeadLetter, method: Wire.Method) throws(ToolError) -> BusRequest {
         let type: ContentType
         do throws(WireError) {
             type = try ContentType(property: letter.delivery.properties.contentType)
@@ -28,7 +29,7 @@ struct DeadRehearsal {
         } catch {
             throw ToolError(.invalidArgument, error.message)
         }
-        var request = PreparedRequest(
+        var request = BusRequest(
             method, body: letter.delivery.body, contentType: type, host: letter.host, key: letter.key)
         request.rehearse = true
         return request

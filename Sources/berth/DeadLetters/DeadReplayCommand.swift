@@ -1,5 +1,6 @@
 import AMQP
 import ArgumentParser
+import BusClient
 import Wire
 
 /// `berth dead replay`: send dead letters again.
@@ -65,11 +66,10 @@ struct DeadReplayCommand: AsyncParsableCommand {
     }
 
     private func rehearsed(_ letters: [DeadLetter]) async throws -> String {
-        var route = RequestRoute()
-        route.exchange = exchange
-        route.timeout = timeout.duration
-        route.application = broker.userAgent
-        let client = try await Session.openClient(try broker.link(), route: route, recovers: false)
+        let exchange = exchange
+        let client = try await broker.link().openBus(recovers: false, timeout: timeout.duration) {
+            $0.exchange = exchange
+        }
         var text = "A replay would be:\n"
         let rehearsal = DeadRehearsal(client: client)
         for letter in letters {

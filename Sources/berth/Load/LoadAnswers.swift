@@ -1,3 +1,4 @@
+import BusClient
 import Wire
 
 /// What the end of a request means to the run of a load.
@@ -6,37 +7,39 @@ enum LoadAnswers {
     ///
     /// - Throws: when sending again cannot help.
     static func answer(
-        _ result: CallResult, to work: LoadRun.Work, host: String
+        _ result: BusResult, to work: LoadRun.Work, host: String
     ) throws(ToolError) -> LoadRun.Answer {
         switch result {
         case .answered(let reply):
             return reply.code == .ok ? try accepted(reply, work) : refused(reply)
-        case .ended(.interrupted), .ended(.expired), .ended(.refused): return .missing
+        case .ended(.interrupted), .ended(.expired), .ended(.refused), .ended(.unreachable), .ended(.crowdedOut),
+            .ended(.cancelled):
+            return .missing
         case .ended(.unroutable):
             throw ToolError(
                 .brokerUnavailable, "No queue takes requests for host \(host).",
                 advice: "Is berthd running against this broker and virtual host?")
         case .ended(.unsendable(let why)): throw ToolError(.invalidArgument, "A request cannot be sent: \(why)")
         case .ended(.confirmed): throw ToolError(.unexpected, "A call ended as if it were a cast.")
-        case .unreadable(let error): throw error
+        case .unreadable(let error): throw ToolError(error)
         }
     }
 
-    private static func accepted(_ reply: Reply, _ work: LoadRun.Work) throws(ToolError) -> LoadRun.Answer {
+    private static func accepted(_ reply: BusReply, _ work: LoadRun.Work) throws(ToolError) -> LoadRun.Answer {
         switch work {
         case .report:
-            let node = try reply.decoded(Berth_Tracker_V1_ReportInventoryResponse.self).node
+            let node = try reply.message(of: Berth_Tracker_V1_ReportInventoryResponse.self).node
             return .reported(capacity: LoadMessages.capacity(of: node), used: LoadMessages.used(node.usage))
         case .claim:
-            let answer = try reply.decoded(Berth_Tracker_V1_ClaimInstanceResponse.self)
+            let answer = try reply.message(of: Berth_Tracker_V1_ClaimInstanceResponse.self)
             return .granted(used: LoadMessages.used(answer.usage))
         case .delete:
-            let answer = try reply.decoded(Berth_Tracker_V1_UpdateInstanceResponse.self)
+            let answer = try reply.message(of: Berth_Tracker_V1_UpdateInstanceResponse.self)
             return .updated(released: answer.released, used: LoadMessages.used(answer.usage))
         }
     }
 
-    private static func refused(_ reply: Reply) -> LoadRun.Answer {
+    private static func refused(_ reply: BusReply) -> LoadRun.Answer {
         switch reply.code {
         case .resourceExhausted, .failedPrecondition: .refused(reason: reason(of: reply), elsewhere: true)
         // Turned away before the tracker saw it: nothing was applied, and the same key may be used again.
@@ -48,7 +51,7 @@ enum LoadAnswers {
     }
 
     /// The stable reason and what fell short: `DOES_NOT_FIT VCPU`.
-    private static func reason(of reply: Reply) -> String {
+    private static func reason(of reply: BusReply) -> String {
         guard let details = reply.details else { return reply.code.name }
         let resources = Set(details.shortfalls.map(\.resource)).sorted()
         return ([details.reason.isEmpty ? reply.code.name : details.reason] + resources).joined(separator: " ")

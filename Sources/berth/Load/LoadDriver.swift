@@ -1,8 +1,9 @@
+import BusClient
 import Wire
 
 /// Plays a workload against a worker: carries requests from `LoadRun` to the client and answers back.
 struct LoadDriver {
-    private let client: RequestClient
+    private let client: Bus
     private let messages: LoadMessages
     /// What the keys of this run begin with: another run of the same workload must not get this one's recorded answers.
     private let runKey: String
@@ -16,7 +17,7 @@ struct LoadDriver {
 
     /// Prepares a run that has sent nothing yet.
     init(
-        client: RequestClient, messages: LoadMessages, run: LoadRun, runKey: String, maximumOutstanding: Int,
+        client: Bus, messages: LoadMessages, run: LoadRun, runKey: String, maximumOutstanding: Int,
         rate: Double?
     ) {
         precondition(maximumOutstanding > 0, "at least one request is outstanding at a time")
@@ -38,11 +39,11 @@ struct LoadDriver {
         let start = ContinuousClock.now
         while !run.isFinished {
             let batch = try nextBatch(elapsed: ContinuousClock.now - start)
-            let numbers = await client.send(batch.map(\.1))
+            let numbers = client.send(batch.map(\.1))
             for (number, request) in zip(numbers, batch) { outstanding[number] = request.0 }
             sent += batch.count
             if let rate, outstanding.count < maximumOutstanding {
-                await client.wake(after: .seconds(Double(sent + 1) / rate) - (ContinuousClock.now - start))
+                client.wake(after: .seconds(Double(sent + 1) / rate) - (ContinuousClock.now - start))
             }
             for completion in await client.nextCompletions() {
                 try take(completion, at: ContinuousClock.now - start)
@@ -57,28 +58,28 @@ struct LoadDriver {
 
     private mutating func nextBatch(
         elapsed: Duration
-    ) throws(ToolError) -> [(LoadRun.Request, PreparedRequest)] {
+    ) throws(ToolError) -> [(LoadRun.Request, BusRequest)] {
         var room = maximumOutstanding - outstanding.count
         if let rate { room = min(room, Int(rate * (elapsed / .seconds(1))) + 1 - sent) }
-        var batch: [(LoadRun.Request, PreparedRequest)] = []
+        var batch: [(LoadRun.Request, BusRequest)] = []
         while batch.count < room, let request = run.next() { batch.append((request, try prepared(request))) }
         return batch
     }
 
-    private func prepared(_ request: LoadRun.Request) throws(ToolError) -> PreparedRequest {
+    private func prepared(_ request: LoadRun.Request) throws(ToolError) -> BusRequest {
         let key = "\(runKey)-\(request.number)"
         let host = messages.host(of: request.work.node)
         switch request.work {
         case .report(let node):
-            return try PreparedRequest(.reportInventory, messages.report(node), host: host, key: key)
+            return try BusRequest.encoded(.reportInventory, messages.report(node), host: host, key: key)
         case .claim(let task, let node):
-            return try PreparedRequest(.claimInstance, messages.claim(task, on: node), host: host, key: key)
+            return try BusRequest.encoded(.claimInstance, messages.claim(task, on: node), host: host, key: key)
         case .delete(let task, let node):
-            return try PreparedRequest(.updateInstance, messages.deletion(task, on: node), host: host, key: key)
+            return try BusRequest.encoded(.updateInstance, messages.deletion(task, on: node), host: host, key: key)
         }
     }
 
-    private mutating func take(_ completion: Completion, at elapsed: Duration) throws(ToolError) {
+    private mutating func take(_ completion: BusCompletion, at elapsed: Duration) throws(ToolError) {
         guard let request = outstanding.removeValue(forKey: completion.number) else { return }
         let answer = try LoadAnswers.answer(
             completion.result, to: request.work, host: messages.host(of: request.work.node))

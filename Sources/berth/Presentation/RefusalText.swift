@@ -1,10 +1,11 @@
+import BusClient
 import SwiftProtobuf
 import Wire
 
 /// Why the tracker said no.
 enum RefusalText {
     /// For people: code, reason and message, then every detail.
-    static func people(_ reply: Reply) -> String {
+    static func people(_ reply: BusReply) -> String {
         let reason = reply.details.map { $0.reason.isEmpty ? "" : " (\($0.reason))" } ?? ""
         var text = Printable.text("Refused: \(reply.code.name)\(reason): \(reply.message)") + "\n"
         if reply.isReplayed { text += "This is the answer recorded when the key was first used.\n" }
@@ -13,7 +14,7 @@ enum RefusalText {
     }
 
     /// For programs: `google.rpc.Status` with its details, as for a refused JSON request.
-    static func json(_ reply: Reply) throws(ToolError) -> String {
+    static func json(_ reply: BusReply) throws(ToolError) -> String {
         let details = reply.details ?? StatusDetails(reply.code, reason: "", message: reply.message)
         return String(decoding: details.refusalBody(.json), as: UTF8.self) + "\n"
     }

@@ -12,9 +12,15 @@ struct TreeRuleTests {
 
     @Test("A Swift file outside of every target is found, and so is a target without files")
     func targetFolders() {
-        let paths = ["Package.swift", "Sources/A/F.swift", "Sources/X/F.swift", "F.swift", "Tests/ATests/D/F.swift"]
+        let paths = [
+            "Package.swift", "Sources/A/F.swift", "Sources/X/F.swift", "F.swift", "Tests/ATests/D/F.swift",
+            "docs/F.swift", "docs/examples/Y/F.swift",
+        ]
         let found = TargetFolderRule.findings(paths: paths, manifest: manifest)
-        #expect(found.map(\.path) == ["Sources/X/F.swift", "F.swift", "Package.swift"])
+        #expect(
+            found.map(\.path) == [
+                "Sources/X/F.swift", "F.swift", "docs/F.swift", "docs/examples/Y/F.swift", "Package.swift",
+            ])
         #expect(found.last?.message == "target B has no files")
     }
 

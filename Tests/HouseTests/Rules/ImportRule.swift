@@ -19,11 +19,14 @@ enum ImportRule {
             "Logging",
             "ServiceLifecycle", "SwiftProtobuf",
         ]),
+        "BusClient": platform.union(["Wire", "AMQP", "GRPCCore", "GRPCProtobuf", "Logging", "SwiftProtobuf"]),
         "berthd": platform.union([
             "Worker", "Tracker", "Wire", "Journal", "AMQP", "Configuration", "Logging", "ServiceLifecycle",
             "SystemPackage", "UnixSignals", "Yams",
         ]),
-        "berth": platform.union(["Worker", "Wire", "AMQP", "Logging", "ArgumentParser", "SwiftProtobuf"]),
+        "berth": platform.union([
+            "Worker", "BusClient", "Wire", "AMQP", "Logging", "ArgumentParser", "SwiftProtobuf",
+        ]),
     ]
 
     static func findings(in file: SwiftFile) -> [Finding] {

@@ -20,20 +20,29 @@ enum TargetFolderRule {
         var used: Set<String> = []
         var findings: [Finding] = []
         for path in paths {
-            let parts = path.split(separator: "/").map(String.init)
-            let isInTargetFolder = parts.count > 2 && ["Sources", "Tests"].contains(parts[0])
-            if isInTargetFolder {
-                used.insert(parts[1])
-            }
+            let target = target(of: path)
+            if let target { used.insert(target) }
             guard path.hasSuffix(".swift"), path != "Package.swift" else { continue }
-            if !isInTargetFolder {
-                findings.append(finding(path, "a Swift file outside of Sources/<target> and Tests/<target>"))
-            } else if !declared.contains(parts[1]) {
-                findings.append(finding(path, "no target of Package.swift is named \(parts[1])"))
+            guard let target else {
+                findings.append(
+                    finding(path, "a Swift file outside of Sources/<target>, Tests/<target>, docs/examples/<target>"))
+                continue
+            }
+            if !declared.contains(target) {
+                findings.append(finding(path, "no target of Package.swift is named \(target)"))
             }
         }
         return findings
             + declared.subtracting(used).sorted().map { finding("Package.swift", "target \($0) has no files") }
+    }
+
+    /// The target in whose folder a file lies; nil: in none.
+    private static func target(of path: String) -> String? {
+        let folders = path.split(separator: "/").dropLast()
+        for home in [["Sources"], ["Tests"], ["docs", "examples"]] where folders.count > home.count {
+            if folders.starts(with: home, by: { $0 == $1 }) { return String(folders[home.count]) }
+        }
+        return nil
     }
 
     private static func finding(_ path: String, _ message: String) -> Finding {

@@ -1,5 +1,6 @@
 import AMQP
 import ArgumentParser
+import BusClient
 import Foundation
 import SwiftProtobuf
 import Testing

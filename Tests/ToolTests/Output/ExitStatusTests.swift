@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusClient
 import Testing
 import Wire
 
@@ -42,11 +43,12 @@ struct ExitStatusTests {
     @Test(
         "What a request without an answer ends with says whether it can have been applied",
         arguments: [
-            (CallTable.Ending.unroutable, berth.ExitStatus.brokerUnavailable), (.refused, .brokerUnavailable),
+            (BusEnding.unroutable, berth.ExitStatus.brokerUnavailable), (.refused, .brokerUnavailable),
             (.interrupted("gone"), .unanswered), (.expired, .unanswered), (.unsendable("large"), .invalidArgument),
+            (.unreachable("refused"), .brokerUnavailable), (.cancelled, .unanswered), (.crowdedOut, .unexpected),
         ])
-    func endings(ending: CallTable.Ending, status: berth.ExitStatus) {
-        let request = PreparedRequest(.getNode, body: [], contentType: .protobuf, host: "cmp-1", key: "k-1")
+    func endings(ending: BusEnding, status: berth.ExitStatus) {
+        let request = BusRequest(.getNode, body: [], contentType: .protobuf, host: "cmp-1", key: "k-1")
         let error = ToolError(ending, of: request)
         #expect(error.status == status)
         #expect(error.advice.contains("berth outcome k-1 --host cmp-1") == (status == .unanswered))

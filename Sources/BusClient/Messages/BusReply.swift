@@ -1,30 +1,35 @@
-import AMQP
-import SwiftProtobuf
-import Wire
+public import AMQP
+public import SwiftProtobuf
+public import Wire
 
 /// The worker's answer to a call.
-struct Reply: Sendable {
-    var code: StatusCode
+public struct BusReply: Sendable {
+    /// The status.
+    public var code: StatusCode
     /// The status for people; empty when it is OK.
-    var message: String
+    public var message: String
     /// Why not; nil when it is OK, or when nothing more was said.
-    var details: StatusDetails?
+    public var details: StatusDetails?
     /// The journal position of the decision; nil: none was recorded.
-    var position: Int64?
+    public var position: Int64?
     /// True when the answer was recorded earlier and has been sent again.
-    var isReplayed: Bool
+    public var isReplayed: Bool
     /// True when nothing was applied; the body is a `Rehearsal`.
-    var isRehearsal: Bool
-    var contentType: ContentType
-    var body: [UInt8]
+    public var isRehearsal: Bool
+    /// The form of the body.
+    public var contentType: ContentType
+    /// The reply, or for a refusal in JSON the status.
+    public var body: [UInt8]
+    /// All headers as they came.
+    public var headers: FieldTable
 
     /// Reads a reply's headers and keeps its body as it is.
     ///
-    /// - Throws: when the message is not a reply of Berth.
-    init(_ delivery: Delivery) throws(ToolError) {
-        let headers = delivery.properties.headers
+    /// - Throws: `unreadableReply` when the message is not a reply of Berth.
+    public init(_ delivery: Delivery) throws(BusError) {
+        headers = delivery.properties.headers
         guard let status = Self.integer(headers[HeaderName.status]) else {
-            throw ToolError(.unexpected, "The reply carries no readable \(HeaderName.status) header.")
+            throw BusError(.unreadableReply, "The reply carries no readable \(HeaderName.status) header.")
         }
         code = StatusCode(received: status)
         message = StatusMessage.decode(headers[HeaderName.statusMessage]?.text ?? "")
@@ -38,18 +43,18 @@ struct Reply: Sendable {
                 details = try StatusDetails(headerBytes: bytes)
             }
         } catch {
-            throw ToolError(.unexpected, "The reply cannot be read: \(error.message)")
+            throw BusError(.unreadableReply, "The reply cannot be read: \(error.message)")
         }
     }
 
     /// The body as a message.
-    func decoded<M: SwiftProtobuf.Message>(_ type: M.Type) throws(ToolError) -> M {
+    ///
+    /// - Throws: `unreadableBody`.
+    public func decoded<M: SwiftProtobuf.Message>(_ type: M.Type) throws(BusError) -> M {
         do throws(WireError) {
             return try MessageCodec(contentType).decode(type, from: body)
         } catch {
-            throw ToolError(
-                .unexpected, "The reply's body cannot be read: \(error.message)",
-                advice: "Is the worker of a newer version than this tool?")
+            throw BusError(.unreadableBody, "The reply's body cannot be read: \(error.message)")
         }
     }
 

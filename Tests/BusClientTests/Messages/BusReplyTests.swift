@@ -3,10 +3,10 @@ import SwiftProtobuf
 import Testing
 import Wire
 
-@testable import berth
+@testable import BusClient
 
 @Suite("Replies")
-struct ReplyTests {
+struct BusReplyTests {
     @Test("A refusal carries code, message and every detail")
     func refusal() throws {
         var details = StatusDetails(.resourceExhausted, reason: "DOES_NOT_FIT", message: "no room")
@@ -23,10 +23,6 @@ struct ReplyTests {
         #expect(reply.code == .resourceExhausted && reply.message == "no room, 100 %")
         #expect(reply.position == 42 && reply.isReplayed && !reply.isRehearsal)
         #expect(reply.details == details)
-        let text = RefusalText.people(reply)
-        #expect(text.contains("RESOURCE_EXHAUSTED (DOES_NOT_FIT)"))
-        #expect(text.contains("VCPU              8        2.5  TOO_FEW"))
-        #expect(try RefusalText.json(reply).contains("DOES_NOT_FIT"))
     }
 
     @Test(
@@ -42,27 +38,27 @@ struct ReplyTests {
     func noStatus(value: FieldValue?) {
         var headers = FieldTable()
         headers["grpc-status"] = value
-        #expect(throws: ToolError.self) { try Self.reply(headers) }
+        #expect(throws: BusError.self) { try Self.reply(headers) }
     }
 
     @Test("Damaged details and unknown content types are errors, not traps")
     func damaged() {
-        #expect(throws: ToolError.self) {
+        #expect(throws: BusError.self) {
             try Self.reply(["grpc-status": 8, "grpc-status-details-bin": .bytes([255, 255, 255])])
         }
-        #expect(throws: ToolError.self) { try Self.reply(["grpc-status": 0], contentType: "text/plain") }
-        #expect(throws: ToolError.self) {
+        #expect(throws: BusError.self) { try Self.reply(["grpc-status": 0], contentType: "text/plain") }
+        #expect(throws: BusError.self) {
             try Self.reply(["grpc-status": 0], body: [255]).decoded(Berth_Tracker_V1_GetNodeResponse.self)
         }
     }
 
     private static func reply(
         _ headers: FieldTable, contentType: String? = nil, body: [UInt8] = []
-    ) throws -> Reply {
+    ) throws -> BusReply {
         var properties = MessageProperties()
         properties.headers = headers
         properties.contentType = contentType
-        return try Reply(
+        return try BusReply(
             Delivery(
                 token: DeliveryToken(epoch: 1, tag: 1), exchange: "", routingKey: "reply", properties: properties,
                 body: body))
