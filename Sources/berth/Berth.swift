@@ -16,8 +16,8 @@ struct Berth: AsyncParsableCommand {
             """,
         subcommands: [
             NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, FitCommand.self,
-            CallCommand.self, OutcomeCommand.self, WatchCommand.self, DeadCommand.self, LoadCommand.self,
-            VerifyCommand.self, VersionCommand.self,
+            CallCommand.self, OutcomeCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self,
+            LoadCommand.self, VerifyCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line, runs the command and ends the process with an `ExitStatus`.

@@ -59,6 +59,11 @@ struct SettingParsingTests {
     /// Text at a setting's limit, and one beyond it.
     private static let limits: [(key: String, inside: [String], outside: [String])] = [
         ("prefetch", ["1", "10000"], ["0", "10001", "65536"]),
+        ("give-back-after", ["10s", "7d"], ["9s", "8d"]),
+        ("held.attempts", ["1", "1000000"], ["0", "1000001"]),
+        ("held.longest", ["1s", "30d"], ["0s", "31d"]),
+        ("held.per-subject", ["0", "1000000"], ["-1", "1000001"]),
+        ("held.per-shard", ["0", "10000000"], ["-1", "10000001"]),
         ("limits.body-bytes", ["1024", "16777216"], ["1023", "16777217"]),
         ("retention.keys", ["1h", "365d"], ["3599s", "366d"]),
         ("retention.bases", ["1", "100"], ["0", "101"]),

@@ -103,6 +103,13 @@ struct SettingReaderTests {
         #expect(found.count == 5)
     }
 
+    @Test("A request is held for a shorter time than its key is known")
+    func heldAndKeys() async {
+        let given = ["--broker", "amqp://h", "--data-dir", "d", "--retention-keys", "1h"]
+        #expect(await problems(given + ["--held-longest", "59m"]) == [])
+        #expect(await problems(given + ["--held-longest", "1h"]).map { $0.prefix(12) } == ["held.longest"])
+    }
+
     @Test("A file that is missing, no YAML, or has unknown keys is a problem, never passed over")
     func badFiles() async {
         #expect(await problems(["--config", "/nowhere/berthd.yaml"]).first?.contains("/nowhere/berthd.yaml") == true)

@@ -46,6 +46,8 @@ struct SettingTableTests {
         #expect(settings.worker.retention == worker.retention && settings.worker.bases == worker.bases)
         #expect(settings.worker.limits == worker.limits && settings.worker.declares == worker.declares)
         #expect(settings.worker.usageIntervalNanoseconds == worker.usageIntervalNanoseconds)
+        #expect(settings.worker.held == worker.held)
+        #expect(settings.worker.giveBackNanoseconds == worker.giveBackNanoseconds)
         #expect(settings.worker.eventForm == worker.eventForm && settings.worker.logLevel == worker.logLevel)
     }
 

@@ -28,8 +28,8 @@ struct ShardRun: Sendable {
     var proves = false
 
     func run() async throws -> End {
-        if proves { try await proveWritable() }
         let shard = try await LoadedShard.load(from: store)
+        if proves { try await proveWritable(keeping: shard.journal.mark) }
         log(shard)
         let channels = try await ShardChannels.open(configuration, shard: settings.shard)
         do {
@@ -125,9 +125,9 @@ struct ShardRun: Sendable {
 
     /// Writes about as much as a batch and takes it back: requests are taken only by a store that can keep them, since
     /// every delivery that is given back counts towards the broker's limit.
-    private func proveWritable() async throws(JournalError) {
+    private func proveWritable(keeping mark: [UInt8]?) async throws(JournalError) {
         try await store.setMark([UInt8](repeating: 0, count: 256 << 10))
-        try await store.setMark(nil)
+        try await store.setMark(mark)
     }
 
     private func log(_ shard: LoadedShard) {

@@ -60,6 +60,10 @@ struct SettingReader {
         if (settings.tls.certificateFile == nil) != (settings.tls.keyFile == nil) {
             problems.append("broker.tls.certificate: goes with broker.tls.key, both or neither")
         }
+        let held = Duration.nanoseconds(settings.worker.held.longestNanoseconds)
+        if held >= settings.worker.retention.keys {
+            problems.append("held.longest: must be shorter than retention.keys, which is when keys are forgotten")
+        }
         guard problems.isEmpty else { throw SettingErrors(problems: problems) }
         return settings
     }

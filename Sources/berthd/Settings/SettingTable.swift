@@ -7,7 +7,7 @@ import Worker
 
 /// All settings, in the order of the sample file.
 enum SettingTable {
-    static let all: [Setting] = connection + service + capacity + keeping + output + names
+    static let all: [Setting] = connection + service + capacity + held + keeping + output + names
 
     private static let connection: [Setting] = [
         Setting(
@@ -36,6 +36,10 @@ enum SettingTable {
         },
         Setting("declare", "true", "whether exchanges and queues are declared; false: they must exist") {
             $0.worker.declares = try SettingParsing.boolean($1)
+        },
+        Setting("give-back-after", "10m", "stalled deliveries are given back after this; below the broker's time-out") {
+            $0.worker.giveBackNanoseconds = nanoseconds(
+                try SettingParsing.duration($1, .seconds(10) ... .seconds(7 * 86_400)))
         },
         Setting("limits.body-bytes", "1048576", "largest request body") {
             $0.worker.limits.requestBytes = Int(try SettingParsing.integer($1, 1_024...(16 << 20)))
@@ -78,6 +82,22 @@ enum SettingTable {
         },
     ]
 
+    private static let held: [Setting] = [
+        Setting("held.attempts", "100", "how often a held request is tried before it becomes a dead letter") {
+            $0.worker.held.mostAttempts = Int(try SettingParsing.integer($1, 1...1_000_000))
+        },
+        Setting("held.longest", "1h", "how long a request is held at most; shorter than retention.keys") {
+            $0.worker.held.longestNanoseconds = nanoseconds(
+                try SettingParsing.duration($1, .seconds(1) ... .seconds(30 * 86_400)))
+        },
+        Setting("held.per-subject", "64", "how many requests are held for one node or instance") {
+            $0.worker.held.mostPerSubject = Int(try SettingParsing.integer($1, 0...1_000_000))
+        },
+        Setting("held.per-shard", "10000", "how many requests are held in all") {
+            $0.worker.held.mostPerShard = Int(try SettingParsing.integer($1, 0...10_000_000))
+        },
+    ]
+
     private static let keeping: [Setting] = [
         Setting("retention.keys", "3d", "how long a request's key is known; older requests are refused") {
             $0.worker.retention.keys = try SettingParsing.duration($1, .seconds(3_600) ... .seconds(365 * 86_400))
@@ -96,9 +116,8 @@ enum SettingTable {
 
     private static let output: [Setting] = [
         Setting("usage-interval", "100ms", "at most one usage.updated per node in this time") {
-            let interval = try SettingParsing.duration($1, .zero ... .seconds(3_600))
-            let (seconds, attoseconds) = interval.components
-            $0.worker.usageIntervalNanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+            $0.worker.usageIntervalNanoseconds = nanoseconds(
+                try SettingParsing.duration($1, .zero ... .seconds(3_600)))
         },
         Setting("events.format", "protobuf", "bodies of events: protobuf or json") {
             switch $1 {
@@ -132,6 +151,12 @@ enum SettingTable {
             $0.worker.names.ownerQueuePrefix = try SettingParsing.name($1)
         },
     ]
+
+    /// A duration that was checked, so that it does not overflow.
+    private static func nanoseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
 
     private static func positive(_ text: String) throws -> Double {
         let ratio = try SettingParsing.ratio(text)

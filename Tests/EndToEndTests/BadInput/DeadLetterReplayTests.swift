@@ -10,11 +10,12 @@ extension SharedWorkerTests {
             let shared = try await SharedSite.get()
             let (host, uuid) = (Fixture.host(), Fixture.uuid())
             let cast = try Fixture.claim(host, Fixture.instance(uuid)).asCast
+            try await shared.caller.report(host, Fixture.inventory(vcpus: 1, memory: 1_024, disk: 5))
             try await shared.caller.send(cast)
             let letter = try await shared.dead.letter(key: cast.key)
             #expect(letter.header(HeaderName.deadReason) == "REFUSED_CAST")
             #expect(letter.body == cast.body)
-            #expect(letter.properties.headers[HeaderName.deadStatus]?.integer == 5)
+            #expect(letter.properties.headers[HeaderName.deadStatus]?.integer == 8)
             try await shared.caller.report(host)
 
             // The same message again is known, and does nothing.
