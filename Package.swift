@@ -29,6 +29,8 @@ let package = Package(
         .library(name: "AMQP", targets: ["AMQP"]),
         .executable(name: "berthd", targets: ["berthd"]),
         .executable(name: "berth", targets: ["berth"]),
+        // For tests only, which load it into the worker that they start.
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -71,6 +73,12 @@ let package = Package(
 
         // Harnesses that several test targets share.
         .target(name: "BrokerTestSupport", path: "Tests/BrokerTestSupport", swiftSettings: strict),
+        .target(
+            name: "EndToEndTestSupport",
+            dependencies: ["AMQP", "Wire", "Worker", "BrokerTestSupport", protobuf, logging],
+            path: "Tests/EndToEndTestSupport", swiftSettings: strict),
+        // Put in front of the system's library in a worker that a test starts: makes disk and clock fail.
+        .target(name: "FaultShim", path: "Tests/FaultShim"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -90,7 +98,17 @@ let package = Package(
         .testTarget(name: "ToolTests", dependencies: ["berth", "Wire", "AMQP"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["AMQP", "Wire", "Journal", "Worker", "berthd", "BrokerTestSupport", protobuf, logging],
+            dependencies: [
+                "AMQP", "Wire", "Journal", "Worker", "berthd", "EndToEndTestSupport", "BrokerTestSupport", protobuf,
+                logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Faults",
+            dependencies: [
+                "AMQP", "Wire", "Journal", "Worker", "Tracker", "berthd", "EndToEndTestSupport", "BrokerTestSupport",
+                protobuf, logging, grdb,
+            ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
