@@ -68,6 +68,7 @@ package final class Caller: Sendable {
             mandatory: true)
         var last = "nothing was tried"
         for _ in 0..<attempts {
+            try Task.checkCancellation()
             sent.update { $0[call.key, default: 0] += 1 }
             do {
                 let outcome = try await publisher.publish(message)

@@ -31,7 +31,7 @@ struct FaultTests {
     func everyKind() async throws {
         let asked = ProcessInfo.processInfo.environment["BERTH_FAULT_SEED"].flatMap(UInt64.init)
         let seed = asked ?? UInt64.random(in: 0..<1_000_000)
-        print("seed of the faults: \(seed)")
+        say("seed of the faults: \(seed)")
         let broker = try await TestBroker.dedicated()
         var summary = Summary()
         let kinds = FaultKind.allCases
@@ -42,7 +42,7 @@ struct FaultTests {
                 command: "BERTH_FAULT_SEED=\(seed) swift test --disable-xctest --filter '^Faults.FaultTests'")
             summary.add(await round.run(on: broker), of: round)
         }
-        print(summary.text)
+        say(summary.text)
         #expect(summary.findings.isEmpty, "\(summary.findings.joined(separator: "\n"))")
         #expect(summary.faultCount >= 50 || !summary.findings.isEmpty)
         #expect(summary.faults.count == kinds.count || !summary.findings.isEmpty)
@@ -51,7 +51,7 @@ struct FaultTests {
     @Test("The same for as long as asked", .enabled(if: soak != nil, "make soak SEED=… MINUTES=…"))
     func soaking() async throws {
         let soak = try #require(Self.soak)
-        print("soak: seed \(soak.seed), \(soak.minutes) minutes, \(soak.faults) faults a round")
+        say("soak: seed \(soak.seed), \(soak.minutes) minutes, \(soak.faults) faults a round")
         let broker = try await TestBroker.dedicated()
         let clock = ContinuousClock()
         let end = clock.now + .seconds(soak.minutes * 60)
@@ -62,8 +62,8 @@ struct FaultTests {
                 seed: seed, faults: soak.faults,
                 command: "make soak SEED=\(seed) MINUTES=0 FAULTS=\(soak.faults)")
             summary.add(await round.run(on: broker), of: round)
-            print("after round \(seed):\n\(summary.text)")
-            for finding in summary.findings.suffix(1) where finding.contains("round \(seed) ") { print(finding) }
+            say("after round \(seed):\n\(summary.text)")
+            for finding in summary.findings.suffix(1) where finding.contains("round \(seed) ") { say(finding) }
             seed += 1
         } while clock.now < end
         #expect(summary.findings.isEmpty, "\(summary.findings.joined(separator: "\n"))")

@@ -68,19 +68,19 @@ struct Round {
     /// Runs the faults one after the other while the callers work.
     private func strike(_ stage: inout Stage, _ result: inout Result) async throws {
         let load = stage.load
+        // A fault that is not got over ends the callers, too: they are cancelled with this scope.
         async let work: Void = load.run()
-        do {
-            for (index, fault) in schedule.faults.enumerated() {
-                do {
-                    try await stage.strike(fault)
-                } catch {
-                    throw LoadFailure(description: "fault \(index + 1), \(fault): \(error)")
-                }
-                result.faults[fault.kind, default: 0] += 1
+        for (index, fault) in schedule.faults.enumerated() {
+            do {
+                try await stage.strike(fault)
+            } catch {
+                let what = "fault \(index + 1), \(fault): \(error)"
+                guard load.hasEnded else { throw LoadFailure(description: what) }
+                // The caller that has given up says why.
+                result.findings.append(what)
+                try await work
             }
-        } catch {
-            result.findings.append("\(error)")
-            stage.control.mend()
+            result.faults[fault.kind, default: 0] += 1
         }
         load.stop()
         try await work
@@ -99,6 +99,6 @@ struct Round {
         }
         try? FileManager.default.copyItem(
             at: URL(fileURLWithPath: stage.site.path()), to: folder.appendingPathComponent("data"))
-        print("evidence of round \(seed): \(folder.path)")
+        say("evidence of round \(seed): \(folder.path)")
     }
 }

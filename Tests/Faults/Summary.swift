@@ -1,3 +1,11 @@
+import Glibc
+
+/// Prints a line at once, also into a file: a soak is watched.
+func say(_ line: String) {
+    print(line)
+    fflush(nil)
+}
+
 /// What several rounds came to.
 struct Summary {
     private(set) var rounds = 0

@@ -37,6 +37,9 @@ final class Load: Sendable {
     /// Lets every caller finish its request and end.
     func stop() { isStopped.store(true, ordering: .relaxed) }
 
+    /// Whether it was stopped, or has given up.
+    var hasEnded: Bool { isStopped.load(ordering: .relaxed) }
+
     /// Runs until it is stopped.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -54,6 +57,8 @@ final class Load: Sendable {
                 try await group.waitForAll()
             } catch {
                 stop()
+                // Wakes whoever waits for more requests.
+                progress.update { _ in }
                 throw error
             }
         }
@@ -62,7 +67,10 @@ final class Load: Sendable {
     /// Waits until so many more requests have been done with.
     func pass(_ requests: Int) async throws {
         let goal = progress.value + requests
-        try await progress.wait(for: "\(requests) more requests", seconds: 150) { $0 >= goal }
+        let passed = try await progress.wait(for: "\(requests) more requests", seconds: 150) { done in
+            done >= goal || self.hasEnded
+        }
+        guard passed >= goal else { throw LoadFailure(description: "a caller has given up") }
     }
 
     /// Notes a request that changes something.
@@ -92,6 +100,7 @@ extension Caller {
     func ask(_ call: Call, leavesKey: Bool, losses: Observed<Int>) async throws -> Reply {
         let id = "\(call.key) \(Fixture.uuid())"
         for _ in 0..<20 {
+            try Task.checkCancellation()
             let lost = losses.value
             try await send(call, correlationID: id, attempts: 10_000)
             if let reply = try await patientReply(id) { return reply }

@@ -138,14 +138,13 @@ struct Proof {
 
     // MARK: - Answers
 
-    /// All replies to a key say the same.
+    /// All replies to a request that changes something say the same, however often it was sent.
     private mutating func checkReplies() {
         for caller in load.callers {
-            for replies in caller.replies.value.values where replies.count > 1 {
-                guard let first = replies.first, first.position ?? 0 > 0 else { continue }
-                if !replies.allSatisfy({ $0.saysTheSame(as: first) }) {
-                    find("two replies to \(first.properties.correlationID ?? "") differ")
-                }
+            for (id, replies) in caller.replies.value where replies.count > 1 {
+                let key = String(id.prefix { $0 != " " })
+                guard let first = changes[key]?.reply, replies.first?.position != nil else { continue }
+                if !replies.allSatisfy({ $0.saysTheSame(as: first) }) { find("the replies to \(key) differ") }
             }
         }
     }
