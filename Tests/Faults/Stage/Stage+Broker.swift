@@ -25,7 +25,7 @@ extension Stage {
     /// Closes the worker's connection of one purpose.
     func closeOneConnection(_ generator: inout SeededGenerator) async throws {
         let purpose = ["requests", "replies", "events"].randomElement(using: &generator) ?? "requests"
-        try await site.broker.closeConnections(virtualHost: site.virtualHost) { $0.hasSuffix(" \(purpose)") }
+        try await site.broker.closeConnections(virtualHost: site.virtualHost, named: " \(purpose)")
     }
 
     /// Makes the broker block everyone who publishes.
@@ -54,7 +54,7 @@ extension Stage {
     mutating func revokePermissions(_ duration: Duration) async throws {
         let mark = worker.mark
         try await site.broker.control(["clear_permissions", "-p", site.virtualHost, userName])
-        try await site.broker.closeConnections(virtualHost: site.virtualHost) { $0.hasPrefix("berthd") }
+        try await site.broker.closeConnections(of: userName)
         try await worker.next([.brokerLost, .shardFailed, .consumerInterrupted], after: mark)
         try await pass(duration)
         try await site.broker.control(
@@ -84,20 +84,21 @@ extension Stage {
 }
 
 extension TestBroker {
-    /// What the management interface tells about a connection.
-    private struct Listed: Decodable {
-        let name: String
-        let user_provided_name: String?
+    /// Closes the connections of a virtual host whose clients have given them a name that ends like this.
+    ///
+    /// Asks the node itself: the management interface learns of a connection seconds later.
+    func closeConnections(virtualHost: String, named ending: String) async throws {
+        let list = try await control(["-q", "list_connections", "pid", "vhost", "client_properties"])
+        for line in list.split(separator: "\n") {
+            let columns = line.split(separator: "\t", maxSplits: 2)
+            guard columns.count == 3, columns[1] == virtualHost, columns[2].contains("\(ending)\"}") else { continue }
+            // One that has gone meanwhile is closed as well.
+            _ = try? await control(["close_connection", String(columns[0]), "fault"])
+        }
     }
 
-    /// Closes the connections of a virtual host that their clients have named like this.
-    func closeConnections(virtualHost: String, where isMeant: (String) -> Bool) async throws {
-        let list = try await manage("GET", "vhosts/\(virtualHost)/connections")
-        for connection in try JSONDecoder().decode([Listed].self, from: list) {
-            guard isMeant(connection.user_provided_name ?? "") else { continue }
-            let path = connection.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            // One that has gone meanwhile is closed as well.
-            _ = try? await manage("DELETE", "connections/\(path)")
-        }
+    /// Closes all connections of a user.
+    func closeConnections(of user: String) async throws {
+        try await control(["close_all_user_connections", user, "fault"])
     }
 }

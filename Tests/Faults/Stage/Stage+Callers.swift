@@ -23,11 +23,15 @@ extension Stage {
     }
 
     /// Claims several times with a reply queue that takes one message only.
-    func fillReplyQueue(_ generator: inout SeededGenerator) async throws {
+    func fillReplyQueue(_ duration: Duration, _ generator: inout SeededGenerator) async throws {
         let queue = "full-replies-\(generator.uuid())"
-        try await load.callers[0].channel.declareQueue(
+        let channel = load.callers[0].channel
+        try await channel.declareQueue(
             QueueDeclaration(name: queue, arguments: ["x-max-length": 1, "x-overflow": "reject-publish"]))
         for _ in 0..<4 { try await replyTo(queue, &generator) }
+        try await pass(duration)
+        // Its owner has gone: the replies that it refused are dropped now, and an orderly stop has nothing to wait for.
+        try await channel.deleteQueue(queue)
     }
 
     /// Sends a message whose headers leave no room for the reason of a dead letter.

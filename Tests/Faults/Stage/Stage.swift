@@ -96,7 +96,7 @@ struct Stage {
         case .requestQueueDeleted: try await deleteRequestQueue()
         case .permissionsRevoked: try await revokePermissions(fault.duration)
         case .eventQueueFull: try await fillEventQueue(fault.duration)
-        case .replyQueueFull: try await fillReplyQueue(&generator)
+        case .replyQueueFull: try await fillReplyQueue(fault.duration, &generator)
         case .replyQueueGone: try await replyTo("gone-\(generator.uuid())", &generator)
         case .replyAddressForged: try await replyTo(Self.forgedAddress(&generator), &generator)
         case .headersTooLarge: try await sendLargeHeaders(&generator)

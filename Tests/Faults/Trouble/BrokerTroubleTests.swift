@@ -27,7 +27,7 @@ struct BrokerTroubleTests {
         let before = try await trouble.caller.call(trouble.claim(host))
         let mark = worker.mark
         if isKilled { try await trouble.site.broker.kill() } else { try await trouble.site.broker.stopApplication() }
-        try await worker.next([.brokerLost], after: mark)
+        try await worker.next([.brokerLost, .consumerInterrupted], after: mark)
         let failure = try await worker.next([.shardFailed], after: mark)
         #expect(failure.contains("connectionRefused") || failure.contains("connectionLost"), "\(failure)")
         #expect(!trouble.isReady)
@@ -89,7 +89,7 @@ struct BrokerTroubleTests {
         let host = Fixture.host()
         try await trouble.caller.report(host)
         try await site.broker.control(["clear_permissions", "-p", site.virtualHost, user])
-        try await site.broker.closeConnections(virtualHost: site.virtualHost) { $0.hasPrefix("berthd") }
+        try await site.broker.closeConnections(of: user)
         #expect(try await worker.child.ending() == .exited(6))
         #expect(worker.child.output.contains("accessRefused") || worker.child.output.contains("notAllowed"))
         #expect(!worker.child.output.contains("secret-of-the-worker"))
@@ -144,10 +144,8 @@ struct BrokerTroubleTests {
         try await trouble.caller.report(host)
         for purpose in ["requests", "replies", "events"] {
             let mark = worker.mark
-            try await trouble.site.broker.closeConnections(virtualHost: trouble.site.virtualHost) {
-                $0.hasPrefix("berthd") && $0.hasSuffix(" \(purpose)")
-            }
-            try await worker.next([.brokerLost], after: mark)
+            try await trouble.site.broker.closeConnections(
+                virtualHost: trouble.site.virtualHost, named: " \(purpose)")
             try await worker.next([.brokerRecovered, .consuming], after: mark)
             #expect(try await trouble.caller.call(trouble.claim(host)).code == .ok)
         }
