@@ -17,12 +17,12 @@ export BERTH_WARNINGS_ARE_ERRORS := 1
 endif
 
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
-broker_tests := ^(AMQPTests|EndToEndTests)\.
+broker_tests := ^(AMQPTests|EndToEndTests|Faults)\.
 
 swift_sources := Package.swift Sources Tests docs/examples
 shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
-.PHONY: help setup run stop build test proto format lint clean
+.PHONY: help setup run stop build test soak proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -44,6 +44,11 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@swift build --build-tests
 	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
+
+soak: setup ## random faults under load: SEED=… MINUTES=… (defaults: a random seed, 10 minutes), FAULTS=… in a round
+	@swift build --build-tests
+	@BERTH_SOAK_MINUTES=$(or $(MINUTES),10) BERTH_SOAK_FAULTS=$(or $(FAULTS),20) BERTH_FAULT_SEED=$(SEED) \
+		swift test --skip-build --disable-xctest --filter '^Faults\.FaultTests/'
 
 proto: ## generate the Swift of messages and client stubs from schemas/
 	@scripts/setup.sh --proto

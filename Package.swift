@@ -33,6 +33,8 @@ let package = Package(
         .library(name: "BusClient", targets: ["BusClient", "Wire", "AMQP"]),
         .executable(name: "berthd", targets: ["berthd"]),
         .executable(name: "berth", targets: ["berth"]),
+        // For tests only, which load it into the worker that they start.
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -86,6 +88,12 @@ let package = Package(
 
         // Harnesses that several test targets share.
         .target(name: "BrokerTestSupport", path: "Tests/BrokerTestSupport", swiftSettings: strict),
+        .target(
+            name: "EndToEndTestSupport",
+            dependencies: ["AMQP", "Wire", "Worker", "BrokerTestSupport", protobuf, logging],
+            path: "Tests/EndToEndTestSupport", swiftSettings: strict),
+        // Put in front of the system's library in a worker that a test starts: makes disk and clock fail.
+        .target(name: "FaultShim", path: "Tests/FaultShim"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -109,8 +117,15 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "Wire", "BusClient", "Journal", "Worker", "berthd", "ClaimExample", "BrokerTestSupport", grpc,
-                grpcProtobuf, protobuf, logging,
+                "AMQP", "Wire", "BusClient", "Journal", "Worker", "berthd", "ClaimExample", "EndToEndTestSupport",
+                "BrokerTestSupport", grpc, grpcProtobuf, protobuf, logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "Faults",
+            dependencies: [
+                "AMQP", "Wire", "Journal", "Worker", "Tracker", "berthd", "EndToEndTestSupport", "BrokerTestSupport",
+                protobuf, logging, grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),

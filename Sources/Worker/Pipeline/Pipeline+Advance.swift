@@ -153,7 +153,8 @@ extension Pipeline {
             if let token = row.delivery { settle(ledger.finish([token])) }
         }
         if !published.isEmpty, markNanoseconds == nil {
-            markNanoseconds = numbers.timeNanoseconds &+ Self.markDelayNanoseconds
+            // By the time of day: recorded times can be ahead of it for long.
+            markNanoseconds = wallNanoseconds &+ Self.markDelayNanoseconds
         }
     }
 

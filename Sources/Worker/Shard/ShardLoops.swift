@@ -115,6 +115,15 @@ struct ShardLoops: Sendable {
         return .stopped
     }
 
+    /// Ends the session when the clock goes back: what memory waits for would come too late.
+    func awaitStepBack(_ watch: ClockWatch) async -> ShardRun.End? {
+        for await back in watch.steps {
+            logger.log(.error, .clockBehind, ["seconds": String(back / 1_000_000_000)])
+            return .interrupted
+        }
+        return nil
+    }
+
     /// Logs what happens to a connection.
     func watch(_ connection: Connection) async -> ShardRun.End? {
         for await event in connection.events() {

@@ -64,11 +64,12 @@ struct ShardRun: Sendable {
             behind: shard.behind, held: shard.held, crashGuard: crashGuard(of: shard),
             jitterSeed: UInt64.random(in: 0 ... .max), mayKnow: { store.mayKnow($0) }, probe: probe)
         let suspicion = suspicion
+        let watch = ClockWatch()
         let session = ShardSession(
-            pipeline: pipeline, channels: channels, clock: clock, logger: logger, onReady: onReady,
+            pipeline: pipeline, channels: channels, clock: watch.watching(clock), logger: logger, onReady: onReady,
             onFullSpeed: { suspicion.clear() })
         do {
-            let end = try await serve(session, shard, channels, keeper)
+            let end = try await serve(session, shard, channels, keeper, watch)
             await session.end()
             if end == .stopped { try await leave(session, keeper) }
             return end
@@ -85,7 +86,8 @@ struct ShardRun: Sendable {
 
     /// Runs the loops until one of them ends the session.
     private func serve(
-        _ session: ShardSession, _ shard: LoadedShard, _ channels: ShardChannels, _ keeper: OwnerTicketKeeper
+        _ session: ShardSession, _ shard: LoadedShard, _ channels: ShardChannels, _ keeper: OwnerTicketKeeper,
+        _ watch: ClockWatch
     ) async throws -> End {
         try await session.resume(shard.outbox)
         let loops = ShardLoops(
@@ -101,6 +103,7 @@ struct ShardRun: Sendable {
             group.addTask { try await loops.maintain() }
             group.addTask { await loops.awaitShutdown() }
             group.addTask { await loops.awaitFinish() }
+            group.addTask { await loops.awaitStepBack(watch) }
             for connection in channels.connections { group.addTask { await loops.watch(connection) } }
             defer { group.cancelAll() }
             for try await end in group {

@@ -47,11 +47,7 @@ package struct ShardWorker: Service, CustomStringConvertible {
     ///   a broker that refuses the user or whose objects differ.
     package func run() async throws {
         logger.log(.notice, .starting, ["shard": settings.shard, "broker": configuration.url.redacted])
-        var options = SQLiteOptions()
-        options.maximumBases = settings.bases
-        options.program = settings.workerName
-        options.acceptsMissingLog = settings.acceptsMissingLog
-        let store = try await SQLiteStore.open(directory: dataDirectory, shard: settings.shard, options: options)
+        guard let store = try await openStore() else { return logger.log(.notice, .stopped) }
         do {
             try await serve(store)
             await store.close()
@@ -62,8 +58,30 @@ package struct ShardWorker: Service, CustomStringConvertible {
         }
     }
 
+    private static let patience = Backoff(leastNanoseconds: 200_000_000, mostNanoseconds: 10_000_000_000)
+
+    /// Opens the store, and waits for its disk as long as that is what is wrong.
+    ///
+    /// - Returns: nil if the worker is to stop before the disk is back.
+    private func openStore() async throws -> SQLiteStore? {
+        var options = SQLiteOptions()
+        options.maximumBases = settings.bases
+        options.program = settings.workerName
+        options.acceptsMissingLog = settings.acceptsMissingLog
+        var backoff = Self.patience
+        while true {
+            do {
+                return try await SQLiteStore.open(directory: dataDirectory, shard: settings.shard, options: options)
+            } catch {
+                guard !Task.isCancelled, WorkerFailure.mayPass(error) else { throw error }
+                logger.log(.error, .shardFailed, ["error": WorkerFailure.text(error)])
+            }
+            guard await pause(.nanoseconds(backoff.next())) else { return nil }
+        }
+    }
+
     private func serve(_ store: SQLiteStore) async throws {
-        var backoff = Backoff(leastNanoseconds: 200_000_000, mostNanoseconds: 10_000_000_000)
+        var backoff = Self.patience
         var settings = settings
         var proves = false
         let hasTaken = TakenMark()

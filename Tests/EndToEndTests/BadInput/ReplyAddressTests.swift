@@ -1,4 +1,5 @@
 import AMQP
+import EndToEndTestSupport
 import Foundation
 import Testing
 import Wire

@@ -1,4 +1,5 @@
 import AMQP
+import EndToEndTestSupport
 import Testing
 import Wire
 

@@ -1,6 +1,7 @@
 import AMQP
 import BrokerTestSupport
 import BusClient
+import EndToEndTestSupport
 import Foundation
 import GRPCCore
 import SwiftProtobuf

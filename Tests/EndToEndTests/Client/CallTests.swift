@@ -1,5 +1,6 @@
 import AMQP
 import BusClient
+import EndToEndTestSupport
 import Foundation
 import GRPCCore
 import GRPCProtobuf

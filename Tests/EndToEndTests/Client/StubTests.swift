@@ -1,4 +1,5 @@
 import BusClient
+import EndToEndTestSupport
 import GRPCCore
 import GRPCProtobuf
 import SwiftProtobuf

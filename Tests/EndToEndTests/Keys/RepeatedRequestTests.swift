@@ -1,4 +1,5 @@
 import AMQP
+import EndToEndTestSupport
 import SwiftProtobuf
 import Testing
 import Wire

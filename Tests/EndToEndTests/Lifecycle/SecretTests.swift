@@ -1,5 +1,6 @@
 import AMQP
 import BrokerTestSupport
+import EndToEndTestSupport
 import Testing
 import Wire
 import Worker

@@ -1,4 +1,5 @@
 import AMQP
+import EndToEndTestSupport
 import Journal
 import Testing
 import Wire
@@ -6,35 +7,6 @@ import Worker
 
 extension LifecycleTests {
     @Suite struct Shutdown {
-        @Test("Told to stop under load, it ends with 0, has everything published and acknowledged, and repeats nothing")
-        func stopUnderLoad() async throws {
-            let site = try await Site.make()
-            let events = try await EventSubscriber.open(site.url)
-            let worker = try await site.serve()
-            let caller = try await Caller.open(site.url)
-            let dead = try await DeadLetters.open(site.url)
-            let load = try await Load.prepare(caller, lanes: 16, seed: 3)
-            async let record = load.run()
-            try await load.pass(150)
-            #expect(try await worker.stop() == .exited(0))
-            let stopped = try await Self.journal(of: site)
-            #expect(stopped.stoppedCleanly && stopped.counts.outbox == 0)
-
-            let next = try await site.serve(level: "debug")
-            try await load.pass(50)
-            load.stop()
-            let told = try await record
-            // A request that the first worker had done would be answered by the second with its recorded reply: only
-            // what callers sent twice may be.
-            let repeated = next.child.progress.value.lines.filter { $0.contains(LogMessage.requestRepeated.rawValue) }
-            let sentTwice = Set(caller.sentTwice)
-            for line in repeated { #expect(sentTwice.contains { line.contains($0) }, "\(line)") }
-            try await Guarantee(site: site, caller: caller, events: events, dead: dead, record: told).check(next)
-            #expect(try await Self.journal(of: site).stoppedCleanly)
-            await caller.close()
-            await events.close()
-        }
-
         @Test(
             "An idle worker stops at once and removes its ready file; killed, it says next time that it was not closed")
         func idleStop() async throws {

@@ -336,6 +336,58 @@ public enum Berth_Tracker_V1_ResourceTracker: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListHeldRequests" metadata.
+        public enum ListHeldRequests: Sendable {
+            /// Request type for "ListHeldRequests".
+            public typealias Input = Berth_Tracker_V1_ListHeldRequestsRequest
+            /// Response type for "ListHeldRequests".
+            public typealias Output = Berth_Tracker_V1_ListHeldRequestsResponse
+            /// Descriptor for "ListHeldRequests".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "berth.tracker.v1.ResourceTracker"),
+                method: "ListHeldRequests",
+                type: .unary
+            )
+        }
+        /// Namespace for "GetHeldRequest" metadata.
+        public enum GetHeldRequest: Sendable {
+            /// Request type for "GetHeldRequest".
+            public typealias Input = Berth_Tracker_V1_GetHeldRequestRequest
+            /// Response type for "GetHeldRequest".
+            public typealias Output = Berth_Tracker_V1_GetHeldRequestResponse
+            /// Descriptor for "GetHeldRequest".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "berth.tracker.v1.ResourceTracker"),
+                method: "GetHeldRequest",
+                type: .unary
+            )
+        }
+        /// Namespace for "ReleaseHeldRequest" metadata.
+        public enum ReleaseHeldRequest: Sendable {
+            /// Request type for "ReleaseHeldRequest".
+            public typealias Input = Berth_Tracker_V1_ReleaseHeldRequestRequest
+            /// Response type for "ReleaseHeldRequest".
+            public typealias Output = Berth_Tracker_V1_ReleaseHeldRequestResponse
+            /// Descriptor for "ReleaseHeldRequest".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "berth.tracker.v1.ResourceTracker"),
+                method: "ReleaseHeldRequest",
+                type: .unary
+            )
+        }
+        /// Namespace for "DropHeldRequest" metadata.
+        public enum DropHeldRequest: Sendable {
+            /// Request type for "DropHeldRequest".
+            public typealias Input = Berth_Tracker_V1_DropHeldRequestRequest
+            /// Response type for "DropHeldRequest".
+            public typealias Output = Berth_Tracker_V1_DropHeldRequestResponse
+            /// Descriptor for "DropHeldRequest".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "berth.tracker.v1.ResourceTracker"),
+                method: "DropHeldRequest",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "berth.tracker.v1.ResourceTracker" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             ReportInventory.descriptor,
@@ -361,7 +413,11 @@ public enum Berth_Tracker_V1_ResourceTracker: Sendable {
             GetOutcome.descriptor,
             ClaimPciDevices.descriptor,
             AllocatePciDevices.descriptor,
-            FreePciDevices.descriptor
+            FreePciDevices.descriptor,
+            ListHeldRequests.descriptor,
+            GetHeldRequest.descriptor,
+            ReleaseHeldRequest.descriptor,
+            DropHeldRequest.descriptor
         ]
     }
 }
@@ -855,6 +911,86 @@ extension Berth_Tracker_V1_ResourceTracker {
             deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_FreePciDevicesResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_FreePciDevicesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListHeldRequests" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Held requests: casts that were refused for now and are tried again
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_ListHeldRequestsRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_ListHeldRequestsRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_ListHeldRequestsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listHeldRequests<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_ListHeldRequestsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_ListHeldRequestsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_ListHeldRequestsResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ListHeldRequestsResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "GetHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_GetHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_GetHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_GetHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func getHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_GetHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_GetHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_GetHeldRequestResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_GetHeldRequestResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ReleaseHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_ReleaseHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_ReleaseHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_ReleaseHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func releaseHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_ReleaseHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_ReleaseHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_ReleaseHeldRequestResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ReleaseHeldRequestResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "DropHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_DropHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_DropHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_DropHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func dropHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_DropHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_DropHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_DropHeldRequestResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_DropHeldRequestResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -1613,6 +1749,130 @@ extension Berth_Tracker_V1_ResourceTracker {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ListHeldRequests" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Held requests: casts that were refused for now and are tried again
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_ListHeldRequestsRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_ListHeldRequestsRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_ListHeldRequestsResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listHeldRequests<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_ListHeldRequestsRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_ListHeldRequestsRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_ListHeldRequestsResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ListHeldRequestsResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Berth_Tracker_V1_ResourceTracker.Method.ListHeldRequests.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "GetHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_GetHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_GetHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_GetHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func getHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_GetHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_GetHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_GetHeldRequestResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_GetHeldRequestResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Berth_Tracker_V1_ResourceTracker.Method.GetHeldRequest.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ReleaseHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_ReleaseHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_ReleaseHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_ReleaseHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func releaseHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_ReleaseHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_ReleaseHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_ReleaseHeldRequestResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ReleaseHeldRequestResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Berth_Tracker_V1_ResourceTracker.Method.ReleaseHeldRequest.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "DropHeldRequest" method.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Berth_Tracker_V1_DropHeldRequestRequest` message.
+        ///   - serializer: A serializer for `Berth_Tracker_V1_DropHeldRequestRequest` messages.
+        ///   - deserializer: A deserializer for `Berth_Tracker_V1_DropHeldRequestResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func dropHeldRequest<Result>(
+            request: GRPCCore.ClientRequest<Berth_Tracker_V1_DropHeldRequestRequest>,
+            serializer: some GRPCCore.MessageSerializer<Berth_Tracker_V1_DropHeldRequestRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Berth_Tracker_V1_DropHeldRequestResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_DropHeldRequestResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Berth_Tracker_V1_ResourceTracker.Method.DropHeldRequest.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -2234,6 +2494,110 @@ extension Berth_Tracker_V1_ResourceTracker.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Berth_Tracker_V1_FreePciDevicesRequest>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Berth_Tracker_V1_FreePciDevicesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListHeldRequests" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Held requests: casts that were refused for now and are tried again
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Berth_Tracker_V1_ListHeldRequestsRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listHeldRequests<Result>(
+        request: GRPCCore.ClientRequest<Berth_Tracker_V1_ListHeldRequestsRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ListHeldRequestsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listHeldRequests(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Berth_Tracker_V1_ListHeldRequestsRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Berth_Tracker_V1_ListHeldRequestsResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Berth_Tracker_V1_GetHeldRequestRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getHeldRequest<Result>(
+        request: GRPCCore.ClientRequest<Berth_Tracker_V1_GetHeldRequestRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_GetHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.getHeldRequest(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Berth_Tracker_V1_GetHeldRequestRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Berth_Tracker_V1_GetHeldRequestResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Berth_Tracker_V1_ReleaseHeldRequestRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseHeldRequest<Result>(
+        request: GRPCCore.ClientRequest<Berth_Tracker_V1_ReleaseHeldRequestRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ReleaseHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.releaseHeldRequest(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Berth_Tracker_V1_ReleaseHeldRequestRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Berth_Tracker_V1_ReleaseHeldRequestResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DropHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Berth_Tracker_V1_DropHeldRequestRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func dropHeldRequest<Result>(
+        request: GRPCCore.ClientRequest<Berth_Tracker_V1_DropHeldRequestRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_DropHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.dropHeldRequest(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Berth_Tracker_V1_DropHeldRequestRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Berth_Tracker_V1_DropHeldRequestResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -2953,6 +3317,126 @@ extension Berth_Tracker_V1_ResourceTracker.ClientProtocol {
             metadata: metadata
         )
         return try await self.freePciDevices(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListHeldRequests" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Held requests: casts that were refused for now and are tried again
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listHeldRequests<Result>(
+        _ message: Berth_Tracker_V1_ListHeldRequestsRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ListHeldRequestsResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Berth_Tracker_V1_ListHeldRequestsRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listHeldRequests(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "GetHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func getHeldRequest<Result>(
+        _ message: Berth_Tracker_V1_GetHeldRequestRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_GetHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Berth_Tracker_V1_GetHeldRequestRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.getHeldRequest(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ReleaseHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func releaseHeldRequest<Result>(
+        _ message: Berth_Tracker_V1_ReleaseHeldRequestRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_ReleaseHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Berth_Tracker_V1_ReleaseHeldRequestRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.releaseHeldRequest(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "DropHeldRequest" method.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func dropHeldRequest<Result>(
+        _ message: Berth_Tracker_V1_DropHeldRequestRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Berth_Tracker_V1_DropHeldRequestResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Berth_Tracker_V1_DropHeldRequestRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.dropHeldRequest(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -1,10 +1,10 @@
-import Synchronization
+internal import Synchronization
 
 /// Something that changes, and that tests wait for: a log, replies, events, an exit status.
-final class Observed<Value: Sendable>: Sendable {
+package final class Observed<Value: Sendable>: Sendable {
     /// What did not happen in time.
-    struct TimedOut: Error, CustomStringConvertible {
-        let description: String
+    package struct TimedOut: Error, CustomStringConvertible {
+        package let description: String
     }
 
     private struct Waiter: Sendable {
@@ -20,15 +20,15 @@ final class Observed<Value: Sendable>: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         state = Mutex(State(value: value))
     }
 
     /// What it is now.
-    var value: Value { state.withLock { $0.value } }
+    package var value: Value { state.withLock { $0.value } }
 
     /// Changes it, and wakes everyone whose condition is met by that.
-    func update(_ change: (inout Value) -> Void) {
+    package func update(_ change: (inout Value) -> Void) {
         let woken = state.withLock { state -> ([Waiter], Value) in
             change(&state.value)
             let value = state.value
@@ -41,7 +41,7 @@ final class Observed<Value: Sendable>: Sendable {
 
     /// Waits until a condition is met; throws if that takes longer than the deadline.
     @discardableResult
-    func wait(
+    package func wait(
         for what: @autoclosure @Sendable () -> String, seconds: Int = 60,
         until isMet: @escaping @Sendable (Value) -> Bool
     ) async throws -> Value {

@@ -1,13 +1,13 @@
-import AMQP
-import Wire
+package import AMQP
+internal import Wire
 
 /// Reads the dead-letter queue, and keeps what it read.
-final class DeadLetters: Sendable {
-    let seen = Observed<[Delivery]>([])
+package final class DeadLetters: Sendable {
+    package let seen = Observed<[Delivery]>([])
     private let connection: Connection
 
     /// Starts to read; the queue must exist.
-    static func open(_ url: String) async throws -> DeadLetters {
+    package static func open(_ url: String) async throws -> DeadLetters {
         let connection = try await TestConnection.open(url)
         let channel = try await connection.openChannel()
         let consumer = try await channel.consume("berth.dead", prefetch: 500)
@@ -33,7 +33,7 @@ final class DeadLetters: Sendable {
     }
 
     /// Waits for the dead letter with this body: bodies of tests differ, keys may be missing.
-    func letter(_ body: [UInt8], _ what: String = "") async throws -> Delivery {
+    package func letter(_ body: [UInt8], _ what: String = "") async throws -> Delivery {
         let all = try await seen.wait(for: "the dead letter \(what)") { $0.contains { $0.body == body } }
         guard let letter = all.last(where: { $0.body == body }) else {
             preconditionFailure("the wait ends with a dead letter")
@@ -42,7 +42,7 @@ final class DeadLetters: Sendable {
     }
 
     /// Waits for the dead letter of a key.
-    func letter(key: String) async throws -> Delivery {
+    package func letter(key: String) async throws -> Delivery {
         let all = try await seen.wait(for: "the dead letter of \(key)") {
             $0.contains { $0.properties.messageID == key }
         }
@@ -53,10 +53,10 @@ final class DeadLetters: Sendable {
     }
 
     /// Closes the connection.
-    func close() async { await connection.close() }
+    package func close() async { await connection.close() }
 }
 
 extension Delivery {
     /// The text of a header; empty if there is none.
-    func header(_ name: String) -> String { properties.headers[name]?.text ?? "" }
+    package func header(_ name: String) -> String { properties.headers[name]?.text ?? "" }
 }

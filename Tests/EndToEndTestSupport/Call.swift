@@ -1,35 +1,35 @@
-import AMQP
-import Foundation
-import SwiftProtobuf
-import Wire
+package import AMQP
+internal import Foundation
+package import SwiftProtobuf
+package import Wire
 
 /// One request as a caller sends it; every part can be made wrong.
-struct Call: Sendable {
+package struct Call: Sendable {
     /// What the message is published with.
-    var properties = MessageProperties()
-    var exchange = "berth.requests"
-    var routingKey: String
-    var body: [UInt8]
+    package var properties = MessageProperties()
+    package var exchange = "berth.requests"
+    package var routingKey: String
+    package var body: [UInt8]
     /// Whether a reply is awaited.
-    var isCall = true
+    package var isCall = true
 
     /// The idempotency key.
-    var key: String { properties.messageID ?? "" }
+    package var key: String { properties.messageID ?? "" }
 
     /// A request in protobuf.
-    init(_ method: Method, _ host: String, _ message: some Message, key: String = UUID().uuidString) throws {
+    package init(_ method: Method, _ host: String, _ message: some Message, key: String = UUID().uuidString) throws {
         self.init(method, host, bytes: try MessageCodec(.protobuf).encode(message), key: key)
         properties.contentType = ContentType.protobuf.rawValue
     }
 
     /// A request in JSON, as it is.
-    init(_ method: Method, _ host: String, json: String, key: String = UUID().uuidString) {
+    package init(_ method: Method, _ host: String, json: String, key: String = UUID().uuidString) {
         self.init(method, host, bytes: Array(json.utf8), key: key)
         properties.contentType = ContentType.json.rawValue
     }
 
     /// A request with any body, said to be protobuf.
-    init(_ method: Method, _ host: String, bytes: [UInt8], key: String = UUID().uuidString) {
+    package init(_ method: Method, _ host: String, bytes: [UInt8], key: String = UUID().uuidString) {
         routingKey = host
         body = bytes
         properties.type = method.path
@@ -38,12 +38,12 @@ struct Call: Sendable {
     }
 
     /// The same, changed.
-    func with(_ change: (inout Call) -> Void) -> Call {
+    package func with(_ change: (inout Call) -> Void) -> Call {
         var copy = self
         change(&copy)
         return copy
     }
 
     /// The same as a cast.
-    var asCast: Call { with { $0.isCall = false } }
+    package var asCast: Call { with { $0.isCall = false } }
 }

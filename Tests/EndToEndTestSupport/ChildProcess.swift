@@ -1,28 +1,28 @@
-import Foundation
-import Glibc
+internal import Foundation
+package import Glibc
 
 /// A program that a test has started, with what it printed on standard error and output.
 ///
 /// It dies with the thread that started it, and so with the test process.
-final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// How a program ended.
-    enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         case exited(Int32)
         case killed(signal: Int32)
     }
 
     /// Everything about it that changes.
-    struct Progress: Sendable {
-        var identifier: pid_t = 0
-        var lines: [String] = []
-        var ending: Ending?
-        var isOutputComplete = false
+    package struct Progress: Sendable {
+        package var identifier: pid_t = 0
+        package var lines: [String] = []
+        package var ending: Ending?
+        package var isOutputComplete = false
     }
 
-    let progress = Observed(Progress())
+    package let progress = Observed(Progress())
 
     /// Starts a program and waits until it runs.
-    static func start(_ program: String, _ arguments: [String], environment: [String: String]) async throws
+    package static func start(_ program: String, _ arguments: [String], environment: [String: String]) async throws
         -> ChildProcess
     {
         let child = ChildProcess()
@@ -33,13 +33,13 @@ final class ChildProcess: Sendable {
     }
 
     /// Sends a signal; nothing happens if it has ended.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         // The lock keeps the identifier from being reaped, and so from being another process's, in between.
         progress.update { if $0.ending == nil, $0.identifier > 0 { kill($0.identifier, number) } }
     }
 
     /// Waits for its end, with all of its output.
-    func ending(seconds: Int = 60) async throws -> Ending {
+    package func ending(seconds: Int = 60) async throws -> Ending {
         let last = try await progress.wait(for: "the end of the process", seconds: seconds) {
             $0.ending != nil && $0.isOutputComplete
         }
@@ -47,7 +47,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Everything printed so far.
-    var output: String { progress.value.lines.joined(separator: "\n") }
+    package var output: String { progress.value.lines.joined(separator: "\n") }
 
     private func run(_ program: String, _ arguments: [String], _ environment: [String: String]) {
         var ends: [Int32] = [0, 0]

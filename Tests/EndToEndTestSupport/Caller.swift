@@ -1,22 +1,22 @@
-import AMQP
-import Foundation
-import Logging
-import SwiftProtobuf
-import Wire
+package import AMQP
+internal import Foundation
+internal import Logging
+package import SwiftProtobuf
+package import Wire
 
 /// A client of the tracker: sends requests, keeps every reply by key.
-final class Caller: Sendable {
-    let connection: Connection
-    let channel: Channel
+package final class Caller: Sendable {
+    package let connection: Connection
+    package let channel: Channel
     /// All replies to a correlation id, in the order in which they came.
-    let replies = Observed<[String: [Reply]]>([:])
+    package let replies = Observed<[String: [Reply]]>([:])
     /// How often each key was sent.
     private let sent = Observed<[String: Int]>([:])
     private let publisher: Publisher
     private let address: String
 
     /// Connects, with a reply queue that outlives connections and brokers, or with direct reply-to.
-    static func open(_ url: String, isDirect: Bool = false) async throws -> Caller {
+    package static func open(_ url: String, isDirect: Bool = false) async throws -> Caller {
         let connection = try await TestConnection.open(url)
         let channel = try await connection.openChannel()
         let address = isDirect ? "amq.rabbitmq.reply-to" : "replies-\(UUID().uuidString)"
@@ -56,7 +56,7 @@ final class Caller: Sendable {
 
     /// Sends a request and waits until the broker has it; sends it again when that is not known.
     @discardableResult
-    func send(_ call: Call, correlationID: String? = nil, attempts: Int = 40) async throws -> String {
+    package func send(_ call: Call, correlationID: String? = nil, attempts: Int = 40) async throws -> String {
         let id = correlationID ?? UUID().uuidString
         var properties = call.properties
         if call.isCall {
@@ -68,6 +68,7 @@ final class Caller: Sendable {
             mandatory: true)
         var last = "nothing was tried"
         for _ in 0..<attempts {
+            try Task.checkCancellation()
             sent.update { $0[call.key, default: 0] += 1 }
             do {
                 let outcome = try await publisher.publish(message)
@@ -84,16 +85,16 @@ final class Caller: Sendable {
     }
 
     /// Keys that were sent more than once.
-    var sentTwice: [String] { sent.value.filter { $0.value > 1 }.map(\.key) }
+    package var sentTwice: [String] { sent.value.filter { $0.value > 1 }.map(\.key) }
 
     /// Sends a request and waits for its reply.
-    func call(_ call: Call) async throws -> Reply {
+    package func call(_ call: Call) async throws -> Reply {
         try await reply(to: try await send(call))
     }
 
     /// Sends a request and waits for its reply; when none comes for a while, it asks what became of the request, which
     /// must not be lost, and sends it again under the same key.
-    func callPatiently(_ call: Call) async throws -> Reply {
+    package func callPatiently(_ call: Call) async throws -> Reply {
         let id = call.key
         for _ in 0..<4 {
             try await send(call, correlationID: id)
@@ -107,7 +108,7 @@ final class Caller: Sendable {
     }
 
     /// Sends a request that must be applied, and returns its response.
-    func apply<M: Message>(_ call: Call, _ type: M.Type) async throws -> M {
+    package func apply<M: Message>(_ call: Call, _ type: M.Type) async throws -> M {
         let reply = try await self.call(call)
         guard reply.status == 0 else {
             throw Observed<Int>.TimedOut(description: "refused: \(reply.code) \(String(describing: reply.details))")
@@ -116,14 +117,14 @@ final class Caller: Sendable {
     }
 
     /// Waits for the first reply with a correlation id.
-    func reply(to id: String) async throws -> Reply {
+    package func reply(to id: String) async throws -> Reply {
         let all = try await replies.wait(for: "the reply to \(id)") { $0[id] != nil }
         guard let reply = all[id]?.first else { preconditionFailure("the wait ends with a reply") }
         return reply
     }
 
     /// What became of a request.
-    func outcome(_ key: String, host: String) async throws -> Berth_Tracker_V1_GetOutcomeResponse {
+    package func outcome(_ key: String, host: String) async throws -> Berth_Tracker_V1_GetOutcomeResponse {
         let request = Berth_Tracker_V1_GetOutcomeRequest.with {
             $0.host = host
             $0.requestID = key
@@ -132,13 +133,13 @@ final class Caller: Sendable {
     }
 
     /// Closes the connection.
-    func close() async { await connection.close() }
+    package func close() async { await connection.close() }
 }
 
 /// Connections of tests.
-enum TestConnection {
+package enum TestConnection {
     /// Connects; recovers fast, and logs nothing.
-    static func open(_ url: String) async throws -> Connection {
+    package static func open(_ url: String) async throws -> Connection {
         var configuration = ConnectionConfiguration(url: try BrokerURL(url))
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         configuration.recovery.maximumDelay = .seconds(1)

@@ -1,36 +1,36 @@
-import AMQP
-import Foundation
-import Wire
+package import AMQP
+internal import Foundation
+package import Wire
 
 /// Reads all events of a shard as the wire protocol tells subscribers to: takes `last + 1`, drops what is older,
 /// ignores what is newer until `last + 1` comes.
-final class EventSubscriber: Sendable {
+package final class EventSubscriber: Sendable {
     /// An event with the message that carried it.
-    struct Item: Sendable {
-        let event: Berth_Tracker_V1_Event
-        let properties: MessageProperties
-        let routingKey: String
+    package struct Item: Sendable {
+        package let event: Berth_Tracker_V1_Event
+        package let properties: MessageProperties
+        package let routingKey: String
     }
 
     /// What was seen.
-    struct Seen: Sendable {
+    package struct Seen: Sendable {
         /// The events in sequence.
-        var taken: [Item] = []
+        package var taken: [Item] = []
         /// Sequence numbers that came again with another event than the first time.
-        var contradictions: [Int64] = []
+        package var contradictions: [Int64] = []
         /// Messages that are no events.
-        var unreadable = 0
+        package var unreadable = 0
         /// What came ahead of its turn, to tell a gap from a detour.
-        var ahead: Set<Int64> = []
+        package var ahead: Set<Int64> = []
 
-        var last: Int64 { taken.last?.event.sequence ?? 0 }
+        package var last: Int64 { taken.last?.event.sequence ?? 0 }
     }
 
-    let seen = Observed(Seen())
+    package let seen = Observed(Seen())
     private let connection: Connection
 
     /// Binds a queue of its own to everything; the exchange must exist.
-    static func open(_ url: String) async throws -> EventSubscriber {
+    package static func open(_ url: String) async throws -> EventSubscriber {
         let connection = try await TestConnection.open(url)
         let channel = try await connection.openChannel()
         let queue = "events-\(UUID().uuidString)"
@@ -78,7 +78,7 @@ final class EventSubscriber: Sendable {
     }
 
     /// Waits for an event that a condition is true of.
-    func event(
+    package func event(
         _ what: String, where isIt: @escaping @Sendable (Berth_Tracker_V1_Event) -> Bool
     ) async throws -> Item {
         let seen = try await seen.wait(for: "the event \(what)") { $0.taken.contains { isIt($0.event) } }
@@ -89,10 +89,10 @@ final class EventSubscriber: Sendable {
     }
 
     /// Waits until everything up to a sequence number has come, without a gap.
-    func all(upTo sequence: Int64) async throws -> Seen {
+    package func all(upTo sequence: Int64) async throws -> Seen {
         try await seen.wait(for: "event \(sequence) without a gap") { $0.last >= sequence }
     }
 
     /// Closes the connection.
-    func close() async { await connection.close() }
+    package func close() async { await connection.close() }
 }

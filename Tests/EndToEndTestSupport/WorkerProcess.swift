@@ -1,25 +1,27 @@
-import Foundation
-import Glibc
-import Worker
+internal import Foundation
+internal import Glibc
+package import Worker
 
 /// The real `berthd`, started by a test.
-struct WorkerProcess {
-    let child: ChildProcess
+package struct WorkerProcess {
+    package let child: ChildProcess
 
     /// The program, which is built beside the test bundle.
-    static var program: String {
-        get throws {
-            let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let path = bundle.deletingLastPathComponent().appendingPathComponent("berthd").path
-            guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw Observed<Int>.TimedOut(description: "there is no \(path); build the product berthd first")
-            }
-            return path
+    package static var program: String { get throws { try sibling("berthd") } }
+
+    /// The path of a product that is built beside the test bundle.
+    package static func sibling(_ product: String) throws -> String {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let path = bundle.deletingLastPathComponent().appendingPathComponent(product).path
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Observed<Int>.TimedOut(description: "there is no \(path); build the whole package first")
         }
+        return path
     }
 
     /// Runs berthd with these arguments, without waiting for anything.
-    static func launch(_ arguments: [String], environment: [String: String] = [:]) async throws -> WorkerProcess {
+    package static func launch(_ arguments: [String], environment: [String: String] = [:]) async throws -> WorkerProcess
+    {
         var variables = environment
         // Everything else of this process's environment stays outside: it could hold settings.
         for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
@@ -29,7 +31,7 @@ struct WorkerProcess {
     }
 
     /// Starts a worker and waits until it consumes.
-    static func serve(
+    package static func serve(
         _ url: String, data: String, _ arguments: [String] = [], level: String = "info"
     ) async throws -> WorkerProcess {
         let worker = try await launch(
@@ -39,7 +41,7 @@ struct WorkerProcess {
     }
 
     /// Waits until it consumes; fails with its log if it ends before.
-    func ready() async throws {
+    package func ready() async throws {
         let progress = try await child.progress.wait(for: "the worker's start") {
             $0.isOutputComplete || $0.lines.contains { Self.has($0, .consuming) }
         }
@@ -50,7 +52,7 @@ struct WorkerProcess {
 
     /// Waits for a log line with a message, and this text in its particulars.
     @discardableResult
-    func line(_ message: LogMessage, _ text: String = "") async throws -> String {
+    package func line(_ message: LogMessage, _ text: String = "") async throws -> String {
         let found: @Sendable (String) -> Bool = { Self.has($0, message) && (text.isEmpty || $0.contains(text)) }
         let progress = try await child.progress.wait(for: "the log line '\(message.rawValue)' with '\(text)'") {
             $0.lines.contains(where: found)
@@ -58,14 +60,32 @@ struct WorkerProcess {
         return progress.lines.first(where: found) ?? ""
     }
 
+    /// How many lines it has logged so far.
+    package var mark: Int { child.progress.value.lines.count }
+
+    /// Waits for the first of these messages that is logged behind a mark.
+    @discardableResult
+    package func next(_ messages: [LogMessage], after mark: Int, seconds: Int = 60) async throws -> String {
+        let names = messages.map(\.rawValue).joined(separator: "' or '")
+        let progress = try await child.progress.wait(for: "the log line '\(names)'", seconds: seconds) { progress in
+            Self.has(messages, in: progress.lines.dropFirst(mark))
+        }
+        return progress.lines.dropFirst(mark).first { Self.has(messages, in: [$0]) } ?? ""
+    }
+
+    /// Whether one of these lines has one of these messages.
+    package static func has(_ messages: [LogMessage], in lines: ArraySlice<String>) -> Bool {
+        lines.contains { line in messages.contains { has(line, $0) } }
+    }
+
     /// Ends it in good order, and returns how it ended.
-    func stop() async throws -> ChildProcess.Ending {
+    package func stop() async throws -> ChildProcess.Ending {
         child.signal(SIGTERM)
         return try await child.ending()
     }
 
     /// Ends it at once.
-    func kill() async throws {
+    package func kill() async throws {
         child.signal(SIGKILL)
         _ = try await child.ending()
     }

@@ -1,18 +1,18 @@
-import BrokerTestSupport
-import Foundation
-import Synchronization
+package import BrokerTestSupport
+package import Foundation
+internal import Synchronization
 
 /// A virtual host of its own, with folders for stores: what one test works in.
-final class Site: Sendable {
-    let broker: TestBroker
-    let url: String
-    let folder: URL
+package final class Site: Sendable {
+    package let broker: TestBroker
+    package let url: String
+    package let folder: URL
 
     /// A fresh site on the broker that all tests share.
-    static func make() async throws -> Site { try await make(on: .shared()) }
+    package static func make() async throws -> Site { try await make(on: .shared()) }
 
     /// A fresh site on a broker.
-    static func make(on broker: TestBroker) async throws -> Site {
+    package static func make(on broker: TestBroker) async throws -> Site {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("berth-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return Site(broker, try await broker.makeVirtualHost(), folder)
@@ -27,35 +27,35 @@ final class Site: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// The name of the virtual host.
-    var virtualHost: String { URL(string: url)?.lastPathComponent ?? "" }
+    package var virtualHost: String { URL(string: url)?.lastPathComponent ?? "" }
 
     /// Path of a store's folder, or of any file.
-    func path(_ name: String = "data") -> String { folder.appendingPathComponent(name).path }
+    package func path(_ name: String = "data") -> String { folder.appendingPathComponent(name).path }
 
     /// Whether there is a file of this name.
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+    package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
     /// Adds a user who may do everything on this site.
-    func addUser(_ name: String, password: String) async throws {
+    package func addUser(_ name: String, password: String) async throws {
         try await broker.manage("PUT", "users/\(name)", body: #"{"password":"\#(password)","tags":""}"#)
         try await broker.manage(
             "PUT", "permissions/\(virtualHost)/\(name)", body: #"{"configure":".*","write":".*","read":".*"}"#)
     }
 
     /// Starts a worker on this site, and waits until it consumes.
-    func serve(_ arguments: [String] = [], data: String = "data", level: String = "info") async throws
+    package func serve(_ arguments: [String] = [], data: String = "data", level: String = "info") async throws
         -> WorkerProcess
     {
         try await WorkerProcess.serve(url, data: path(data), arguments, level: level)
     }
 
     /// Starts a worker without waiting for anything.
-    func launch(_ arguments: [String] = [], data: String = "data") async throws -> WorkerProcess {
+    package func launch(_ arguments: [String] = [], data: String = "data") async throws -> WorkerProcess {
         try await WorkerProcess.launch(["--broker", url, "--data-dir", path(data)] + arguments)
     }
 
     /// Starts a worker that is expected to end by itself, and waits for that.
-    func refused(_ arguments: [String] = [], data: String = "data", url: String? = nil) async throws
+    package func refused(_ arguments: [String] = [], data: String = "data", url: String? = nil) async throws
         -> (ending: ChildProcess.Ending, output: String)
     {
         let worker = try await WorkerProcess.launch(
@@ -66,17 +66,17 @@ final class Site: Sendable {
 }
 
 /// A site with one worker and one of each client, shared by tests that use hosts of their own and stop nothing.
-struct SharedSite: Sendable {
-    let site: Site
-    let worker: WorkerProcess
-    let caller: Caller
-    let events: EventSubscriber
-    let dead: DeadLetters
+package struct SharedSite: Sendable {
+    package let site: Site
+    package let worker: WorkerProcess
+    package let caller: Caller
+    package let events: EventSubscriber
+    package let dead: DeadLetters
 
     private static let made = Mutex<Task<SharedSite, any Error>?>(nil)
 
     /// The shared site, made on first use.
-    static func get() async throws -> SharedSite {
+    package static func get() async throws -> SharedSite {
         let task = made.withLock { made in
             if let made { return made }
             let task = Task { try await make() }

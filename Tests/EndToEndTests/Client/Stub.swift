@@ -1,5 +1,6 @@
 import AMQP
 import BusClient
+import EndToEndTestSupport
 import GRPCCore
 import SwiftProtobuf
 import Wire

@@ -1,24 +1,24 @@
-import Foundation
-import SwiftProtobuf
-import Wire
+internal import Foundation
+internal import SwiftProtobuf
+package import Wire
 
 /// Makes requests in the product's terms.
-enum Fixture {
+package enum Fixture {
     /// A host that no other test uses.
-    static func host(_ hint: String = "cmp") -> String { "\(hint)-\(UUID().uuidString.prefix(8).lowercased())" }
+    package static func host(_ hint: String = "cmp") -> String { "\(hint)-\(UUID().uuidString.prefix(8).lowercased())" }
 
     /// An instance that no other test uses.
-    static func uuid() -> String { UUID().uuidString.lowercased() }
+    package static func uuid() -> String { UUID().uuidString.lowercased() }
 
     /// The identity of a host's node: always the same for the same host.
-    static func nodeUUID(_ host: String) -> String {
+    package static func nodeUUID(_ host: String) -> String {
         let sum = host.utf8.reduce(UInt64(7)) { ($0 &* 1_099_511_628_211) ^ UInt64($1) }
         let digits = String(sum % 1_000_000_000_000)
         return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
     }
 
     /// An inventory: no reserve, and no overcommit unless said.
-    static func inventory(
+    package static func inventory(
         vcpus: Int64 = 16, memory: Int64 = 65_536, disk: Int64 = 1_000, units: [String] = [], cpuRatio: Double = 1
     ) -> Berth_Tracker_V1_Inventory {
         .with {
@@ -46,10 +46,10 @@ enum Fixture {
     }
 
     /// The provider of named units.
-    static let provider = "5f0b7c0e-7d54-4f0a-9d0b-5d1a4ad7a001"
+    package static let provider = "5f0b7c0e-7d54-4f0a-9d0b-5d1a4ad7a001"
 
     /// An instance.
-    static func instance(
+    package static func instance(
         _ uuid: String, vcpus: Int64 = 2, memory: Int64 = 2_048, disk: Int64 = 10, state: String = "building"
     ) -> Berth_Tracker_V1_Instance {
         .with {
@@ -68,7 +68,7 @@ enum Fixture {
     }
 
     /// A report of a host whose only node has the host's name.
-    static func report(_ host: String, _ inventory: Berth_Tracker_V1_Inventory = inventory()) throws -> Call {
+    package static func report(_ host: String, _ inventory: Berth_Tracker_V1_Inventory = inventory()) throws -> Call {
         try Call(
             .reportInventory, host,
             Berth_Tracker_V1_ReportInventoryRequest.with {
@@ -80,7 +80,7 @@ enum Fixture {
     }
 
     /// A claim.
-    static func claim(
+    package static func claim(
         _ host: String, _ instance: Berth_Tracker_V1_Instance, key: String = UUID().uuidString,
         leaseMilliseconds: Int64? = nil, units: Int64 = 0
     ) throws -> Call {
@@ -102,7 +102,7 @@ enum Fixture {
     }
 
     /// The end of a claim.
-    static func abort(_ host: String, _ uuid: String, key: String = UUID().uuidString) throws -> Call {
+    package static func abort(_ host: String, _ uuid: String, key: String = UUID().uuidString) throws -> Call {
         try Call(
             .abortInstanceClaim, host,
             Berth_Tracker_V1_AbortInstanceClaimRequest.with {
@@ -113,7 +113,7 @@ enum Fixture {
     }
 
     /// An update of an instance on its node.
-    static func update(_ host: String, _ instance: Berth_Tracker_V1_Instance) throws -> Call {
+    package static func update(_ host: String, _ instance: Berth_Tracker_V1_Instance) throws -> Call {
         var placed = instance
         placed.host = host
         placed.node = host
@@ -127,7 +127,7 @@ enum Fixture {
     }
 
     /// A question about a node.
-    static func getNode(_ host: String) throws -> Call {
+    package static func getNode(_ host: String) throws -> Call {
         try Call(
             .getNode, host,
             Berth_Tracker_V1_GetNodeRequest.with {
@@ -139,12 +139,12 @@ enum Fixture {
 
 extension Caller {
     /// A node as it is now.
-    func node(_ host: String) async throws -> Berth_Tracker_V1_GetNodeResponse {
+    package func node(_ host: String) async throws -> Berth_Tracker_V1_GetNodeResponse {
         try await apply(Fixture.getNode(host), Berth_Tracker_V1_GetNodeResponse.self)
     }
 
     /// Reports a node, which must succeed.
-    func report(_ host: String, _ inventory: Berth_Tracker_V1_Inventory = Fixture.inventory()) async throws {
+    package func report(_ host: String, _ inventory: Berth_Tracker_V1_Inventory = Fixture.inventory()) async throws {
         _ = try await apply(Fixture.report(host, inventory), Berth_Tracker_V1_ReportInventoryResponse.self)
     }
 }

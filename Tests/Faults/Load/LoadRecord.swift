@@ -1,0 +1,53 @@
+import EndToEndTestSupport
+
+/// A request that changes something, as its caller remembers it.
+struct Change: Sendable {
+    /// What it asks for.
+    enum Effect: Sendable {
+        case report(vcpus: Int64, memory: Int64)
+        case claim(vcpus: Int64, memory: Int64)
+        case abort
+        case update
+        case delete
+    }
+
+    let call: Call
+    let host: String
+    let instance: String
+    let effect: Effect
+    /// What the caller was told; nil: it did not wait.
+    var reply: Reply?
+    /// How many request queues had been deleted when it was first sent: with the next one it may be lost.
+    let lossesBefore: Int
+}
+
+/// A message that must be parked.
+struct Parked: Sendable {
+    /// The reason that the dead letter carries; empty: parked by the broker.
+    let reason: String
+    /// How many request queues had been deleted when it was sent: with the next one it may be lost.
+    let lossesBefore: Int
+}
+
+/// What a caller read about a node.
+struct NodeReading: Sendable {
+    let host: String
+    let position: Int64
+    let vcpus: Int64
+    let instances: Set<String>
+}
+
+/// Everything that callers have sent and were told.
+struct LoadRecord: Sendable {
+    /// Requests that change something, by key.
+    var changes: [String: Change] = [:]
+    var readings: [NodeReading] = []
+    /// Requests that must have left no key and no effect, with their hosts.
+    var rehearsals: [String: String] = [:]
+    /// Messages that must be parked although they are no requests, by key.
+    var parked: [String: Parked] = [:]
+    /// What contradicts what was told before.
+    var complaints: [String] = []
+    /// How often each operation was done.
+    var counts: [Operation: Int] = [:]
+}
