@@ -1,7 +1,9 @@
 import AMQP
 import Configuration
 import Foundation
+import Journal
 import SystemPackage
+import Worker
 import Yams
 
 /// Reads settings from flags, environment and file, in this order of weight.
