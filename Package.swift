@@ -67,15 +67,15 @@ let package = Package(
                 "Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", deque, heap, protobuf, logging, lifecycle,
             ],
             swiftSettings: strict),
+        .target(
+            name: "BusClient", dependencies: ["Wire", "AMQP", grpc, grpcProtobuf, protobuf, logging],
+            swiftSettings: strict),
         .executableTarget(
             name: "berthd",
             dependencies: [
                 "Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, system,
                 yams,
             ],
-            swiftSettings: strict),
-        .target(
-            name: "BusClient", dependencies: ["Wire", "AMQP", grpc, grpcProtobuf, protobuf, logging],
             swiftSettings: strict),
         .executableTarget(
             name: "berth", dependencies: ["Worker", "BusClient", "Wire", "AMQP", logging, arguments],
