@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Wire
 
 /// Held requests for people.
