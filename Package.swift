@@ -71,6 +71,7 @@ let package = Package(
 
         // Harnesses that several test targets share.
         .target(name: "BrokerTestSupport", path: "Tests/BrokerTestSupport", swiftSettings: strict),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -92,6 +93,12 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["AMQP", "Wire", "Journal", "Worker", "berthd", "BrokerTestSupport", protobuf, logging],
             swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
+            ],
+            exclude: ["Corpora"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )
