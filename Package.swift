@@ -94,6 +94,7 @@ let package = Package(
             path: "Tests/EndToEndTestSupport", swiftSettings: strict),
         // Put in front of the system's library in a worker that a test starts: makes disk and clock fail.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -128,6 +129,12 @@ let package = Package(
                 protobuf, logging, grdb,
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
+            ],
+            exclude: ["Corpora"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )
