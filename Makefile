@@ -19,10 +19,13 @@ endif
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
 broker_tests := ^(AMQPTests|EndToEndTests|Faults)\.
 
+# A crash of theirs ends the process, and must name its input only.
+fuzz_tests := ^FuzzTests\.
+
 swift_sources := Package.swift Sources Tests docs/examples
 shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
-.PHONY: help setup run stop build test soak proto format lint clean
+.PHONY: help setup run stop build test fuzz soak proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -42,8 +45,14 @@ build: setup ## build everything, tests included (debug)
 
 test: setup lint ## everything: style, unit, property, broker and end-to-end tests
 	@swift build --build-tests
-	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)'
+	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)|$(fuzz_tests)'
+	@echo "== bytes from outside" && swift test --skip-build --disable-xctest --filter '$(fuzz_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
+
+fuzz: ## try bytes on everything that parses (MINUTES=10 SEED=1 TARGET= INPUT=)
+	@swift build --build-tests
+	@BERTH_FUZZ_MINUTES='$(if $(INPUT),,$(or $(MINUTES),10))' BERTH_FUZZ_SEED='$(or $(SEED),1)' BERTH_FUZZ_TARGET='$(TARGET)' \
+		BERTH_FUZZ_INPUT='$(abspath $(INPUT))' swift test --skip-build --disable-xctest --filter '$(fuzz_tests)'
 
 soak: setup ## random faults under load: SEED=… MINUTES=… (defaults: a random seed, 10 minutes), FAULTS=… in a round
 	@swift build --build-tests

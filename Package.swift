@@ -67,15 +67,15 @@ let package = Package(
                 "Tracker", "AMQP", "Wire", "Journal", "CLibcrypto", deque, heap, protobuf, logging, lifecycle,
             ],
             swiftSettings: strict),
+        .target(
+            name: "BusClient", dependencies: ["Wire", "AMQP", grpc, grpcProtobuf, protobuf, logging],
+            swiftSettings: strict),
         .executableTarget(
             name: "berthd",
             dependencies: [
                 "Worker", "AMQP", "Journal", "Tracker", "Wire", configuration, logging, lifecycle, signals, system,
                 yams,
             ],
-            swiftSettings: strict),
-        .target(
-            name: "BusClient", dependencies: ["Wire", "AMQP", grpc, grpcProtobuf, protobuf, logging],
             swiftSettings: strict),
         .executableTarget(
             name: "berth", dependencies: ["Worker", "BusClient", "Wire", "AMQP", logging, arguments],
@@ -98,6 +98,7 @@ let package = Package(
         .executableTarget(
             name: "FaultyWorker", dependencies: ["Worker", "AMQP", logging, lifecycle, signals],
             path: "Tests/FaultyWorker", swiftSettings: strict),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -133,6 +134,12 @@ let package = Package(
                 protobuf, logging, grdb,
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: [
+                "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
+            ],
+            exclude: ["Corpora"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )

@@ -86,12 +86,14 @@ struct SettingReaderTests {
     @Test("A key that no setting has is named, with the file")
     func unknownKeys() throws {
         #expect(
-            try SettingReader.unknownKeys("shard: a\nshrad: b\nbroker:\n  tls:\n    cert: x\n") == [
-                "broker.tls.cert", "shrad",
+            try SettingReader.problems("shard: a\nshrad: b\nbroker:\n  tls:\n    cert: x\n") == [
+                "broker.tls.cert: is not a setting", "shrad: is not a setting",
             ])
-        #expect(try SettingReader.unknownKeys("") == [])
-        #expect(try SettingReader.unknownKeys("- a\n") == ["(the file)"])
-        #expect(try SettingReader.unknownKeys("broker: amqp://h\n") == ["broker"])
+        #expect(try SettingReader.problems("") == [])
+        #expect(try SettingReader.problems("- a\n") == ["(the file): is not a setting"])
+        #expect(try SettingReader.problems("broker: amqp://h\n") == ["broker: is not a setting"])
+        #expect(try SettingReader.problems("log.level: debug\n") == ["'log.level': is not a setting"])
+        #expect(try SettingReader.problems("prefetch: [7]\n") == ["prefetch: must be one value"])
     }
 
     @Test("Every problem is told at once, each with its setting")

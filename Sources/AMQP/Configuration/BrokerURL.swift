@@ -57,7 +57,8 @@ public struct BrokerURL: Sendable, Hashable {
             switch name {
             case "heartbeat": heartbeat = try Self.number(value, of: name)
             case "connection_timeout": timeout = try Self.number(value, of: name)
-            default: throw Self.invalid("unknown parameter '\(name)'; known are heartbeat and connection_timeout")
+            // Not repeated: whatever was meant by it, it may be a secret.
+            default: throw Self.invalid("it has an unknown parameter; known are heartbeat and connection_timeout")
             }
         }
         heartbeatSeconds = heartbeat
@@ -66,7 +67,7 @@ public struct BrokerURL: Sendable, Hashable {
 
     /// The address with password and parameters left out, safe to log.
     public var redacted: String {
-        let hosts = endpoints.map(\.description).joined(separator: ",")
+        let hosts = endpoints.map(\.description).joined(separator: ",").replacing("%", with: "%25")
         let path = virtualHost.utf8.map { byte in
             URLParts.isUnreserved(byte) ? String(UnicodeScalar(byte)) : Self.escape(byte)
         }

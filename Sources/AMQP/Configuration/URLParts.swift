@@ -7,65 +7,76 @@ struct URLParts {
     let parameters: [(Substring, Substring)]
 
     /// Cuts the text into its parts.
+    ///
+    /// By bytes: as characters, a separator and a combining mark behind it would be one, and hide where a part ends.
     init(_ text: String) throws(AMQPError) {
-        guard let scheme = text.firstRange(of: "://") else { throw BrokerURL.invalid("there is no '://'") }
+        guard let scheme = text.utf8.firstRange(of: "://".utf8) else { throw BrokerURL.invalid("there is no '://'") }
         switch text[..<scheme.lowerBound].lowercased() {
         case "amqp": usesTLS = false
         case "amqps": usesTLS = true
         default: throw BrokerURL.invalid("the scheme is neither amqp nor amqps")
         }
-        var rest = text[scheme.upperBound...]
-        guard !rest.contains("#") else { throw BrokerURL.invalid("'#' is not allowed; write it as %23") }
-        var query: Substring?
-        if let mark = rest.firstIndex(of: "?") {
-            query = rest[rest.index(after: mark)...]
-            rest = rest[..<mark]
+        let rest = text[scheme.upperBound...]
+        guard !rest.utf8.contains(UInt8(ascii: "#")) else {
+            throw BrokerURL.invalid("'#' is not allowed; write it as %23")
         }
-        if let slash = rest.firstIndex(of: "/") {
-            path = rest[rest.index(after: slash)...]
-            rest = rest[..<slash]
-        } else {
-            path = nil
+        let (place, query) = Self.cut(rest, at: "?")
+        let (authority, path) = Self.cut(place, at: "/")
+        // What follows would be taken for a virtual host or a parameter, and shown: it may be half a password.
+        guard !(path?.utf8.contains(UInt8(ascii: "@")) ?? false), !(query?.utf8.contains(UInt8(ascii: "@")) ?? false)
+        else {
+            throw BrokerURL.invalid(
+                "there is an '@' behind the host; in user, password and virtual host write '/' as %2F, '?' as %3F and "
+                    + "'@' as %40")
         }
-        if let at = rest.lastIndex(of: "@") {
-            userInfo = rest[..<at]
-            hosts = rest[rest.index(after: at)...]
+        if let at = authority.utf8.lastIndex(of: UInt8(ascii: "@")) {
+            userInfo = authority[..<at]
+            hosts = authority[authority.utf8.index(after: at)...]
         } else {
             userInfo = nil
-            hosts = rest
+            hosts = authority
         }
-        if let path, path.contains("/") {
+        if let path, path.utf8.contains(UInt8(ascii: "/")) {
             throw BrokerURL.invalid("the virtual host contains '/'; write it as %2F")
         }
-        parameters = (query ?? "").split(separator: "&").map { parameter in
-            let pair = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (pair[0], pair.count > 1 ? pair[1] : "")
+        self.path = path
+        parameters = Self.split(query ?? "", by: "&").filter { !$0.isEmpty }.map { parameter in
+            let (name, value) = Self.cut(parameter, at: "=")
+            return (name, value ?? "")
         }
+    }
+
+    /// What stands before and behind the first separator; without one everything is before it.
+    private static func cut(_ text: Substring, at separator: Unicode.Scalar) -> (before: Substring, after: Substring?) {
+        guard let place = text.utf8.firstIndex(of: UInt8(ascii: separator)) else { return (text, nil) }
+        return (text[..<place], text[text.utf8.index(after: place)...])
+    }
+
+    private static func split(_ text: Substring, by separator: Unicode.Scalar) -> [Substring] {
+        text.utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false).map(Substring.init)
     }
 
     /// The hosts with their ports.
     func endpoints() throws(AMQPError) -> [BrokerURL.Endpoint] {
-        let texts = hosts.split(separator: ",", omittingEmptySubsequences: false)
+        let texts = Self.split(hosts, by: ",")
         guard texts.count <= 64 else { throw BrokerURL.invalid("there are more than 64 hosts") }
         return try texts.map { text throws(AMQPError) in try endpoint(text) }
     }
 
     private func endpoint(_ text: Substring) throws(AMQPError) -> BrokerURL.Endpoint {
-        var host = text
-        var portText: Substring?
-        if text.hasPrefix("["), let bracket = text.firstIndex(of: "]") {
-            host = text[text.index(after: text.startIndex)..<bracket]
-            let rest = text[text.index(after: bracket)...]
-            guard rest.isEmpty || rest.hasPrefix(":") else { throw BrokerURL.invalid("a host is malformed") }
-            portText = rest.isEmpty ? nil : rest.dropFirst()
-        } else if let colon = text.firstIndex(of: ":") {
-            host = text[..<colon]
-            portText = text[text.index(after: colon)...]
+        var (host, portText) = Self.cut(text, at: ":")
+        if text.utf8.first == UInt8(ascii: "["), let bracket = text.utf8.firstIndex(of: UInt8(ascii: "]")) {
+            host = text[text.utf8.index(after: text.startIndex)..<bracket]
+            let rest = text[text.utf8.index(after: bracket)...]
+            guard rest.isEmpty || rest.utf8.first == UInt8(ascii: ":") else {
+                throw BrokerURL.invalid("a host is malformed")
+            }
+            portText = rest.isEmpty ? nil : rest[rest.utf8.index(after: rest.startIndex)...]
         }
         let name = try Self.decode(host, what: "host")
         guard !name.isEmpty else { throw BrokerURL.invalid("a host is empty") }
-        guard !name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            throw BrokerURL.invalid("a host contains a space or a control character")
+        guard !name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || "/?#@,[]".utf8.contains($0) }) else {
+            throw BrokerURL.invalid("a host contains a space, a control character or a sign that divides addresses")
         }
         return BrokerURL.Endpoint(host: name, port: try port(portText))
     }
@@ -81,10 +92,8 @@ struct URLParts {
     /// User and password; both `guest` without user information, as all clients of RabbitMQ have it.
     func credentials() throws(AMQPError) -> (user: String, password: String) {
         guard let userInfo else { return ("guest", "guest") }
-        let pair = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let user = try Self.decode(pair[0], what: "user")
-        let password = pair.count > 1 ? try Self.decode(pair[1], what: "password") : ""
-        return (user, password)
+        let (user, password) = Self.cut(userInfo, at: ":")
+        return (try Self.decode(user, what: "user"), try Self.decode(password ?? "", what: "password"))
     }
 
     /// Percent-decodes a part.

@@ -17,7 +17,7 @@ extension amqp_bytes_t {
 }
 
 extension FieldTable {
-    /// A received table; what is nested deeper than `FieldValue.maximumDepth` becomes void.
+    /// A received table; what is nested deeper than can be sent again, `FieldValue.maximumDepth`, becomes void.
     init(_ table: amqp_table_t, depth: Int = 0) {
         let entries = UnsafeBufferPointer(
             start: table.entries, count: table.entries == nil ? 0 : Int(table.num_entries))
@@ -44,8 +44,8 @@ extension FieldValue {
         case "S": self = Self.string(value.bytes)
         case "T": self = .timestamp(value.u64)
         case "x": self = .bytes(value.bytes.array)
-        case "F" where depth < Self.maximumDepth: self = .table(FieldTable(value.table, depth: depth + 1))
-        case "A" where depth < Self.maximumDepth: self = Self.array(value.array, depth: depth + 1)
+        case "F" where depth + 1 < Self.maximumDepth: self = .table(FieldTable(value.table, depth: depth + 1))
+        case "A" where depth + 1 < Self.maximumDepth: self = Self.array(value.array, depth: depth + 1)
         default: self = .void
         }
     }

@@ -190,11 +190,20 @@ struct CallTable: Sendable {
     /// Everything is over.
     ///
     /// - Returns: the requests whose callers still wait, ascending.
-    mutating func closed() -> [UInt64] {
+    mutating func closed() -> [Ended] {
         link = .absent
-        let numbers = entries.filter { $0.value.state != .abandoned }.keys.sorted()
+        let why = "the connection was closed"
+        let ended = entries.keys.sorted().compactMap { number -> Ended? in
+            guard let entry = entries[number] else { return nil }
+            switch entry.state {
+            case .abandoned: return nil
+            case .sent, .confirmed: return Ended(number: number, ending: .interrupted(why))
+            case .waiting, .resting:
+                return Ended(number: number, ending: entry.mayBeApplied ? .interrupted(why) : .unreachable(why))
+            }
+        }
         entries = [:]
-        return numbers
+        return ended
     }
 
     // MARK: - Steps

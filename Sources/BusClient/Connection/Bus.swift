@@ -176,7 +176,7 @@ public final class Bus: Sendable {
             state.pending[number] = BusState.Pending(
                 request: request, started: moment.now, deadline: deadline, caller: caller)
             guard state.phase != .stopped else {
-                step.add(.end(.interrupted("the connection is closed")), of: number)
+                step.add(.end(.unreachable("the connection is closed")), of: number)
                 continue
             }
             guard state.table.count < configuration.maximumOutstanding else {
@@ -193,9 +193,6 @@ public final class Bus: Sendable {
 
     /// Ends everything that is under way.
     func endAll(_ state: inout BusState) {
-        let now = ContinuousClock.now
-        for number in state.table.closed() {
-            state.finish(number, .ended(.interrupted("the connection was closed")), at: now)
-        }
+        perform(CallTable.Step(end: state.table.closed()), &state)
     }
 }

@@ -27,7 +27,7 @@ extension StatusDetails {
             reason = info.reason
             metadata = info.metadata
         } else if let retry = try StatusDetails.unpack(Google_Rpc_RetryInfo.self, detail) {
-            retryDelay = StatusDetails.duration(retry.retryDelay)
+            retryDelay = try StatusDetails.duration(retry.retryDelay)
         } else if let failure = try StatusDetails.unpack(Google_Rpc_PreconditionFailure.self, detail) {
             preconditions += failure.violations
         } else if let resource = try StatusDetails.unpack(Google_Rpc_ResourceInfo.self, detail) {
@@ -51,7 +51,14 @@ extension StatusDetails {
         }
     }
 
-    private static func duration(_ duration: Google_Protobuf_Duration) -> Duration {
-        .seconds(duration.seconds) + .nanoseconds(Int64(duration.nanos))
+    /// A duration within what protobuf allows: 10,000 years, and both parts of one sign.
+    private static func duration(_ duration: Google_Protobuf_Duration) throws(WireError) -> Duration {
+        let (seconds, nanos) = (duration.seconds, duration.nanos)
+        guard (-315_576_000_000...315_576_000_000).contains(seconds), (-999_999_999...999_999_999).contains(nanos),
+            seconds == 0 || nanos == 0 || (seconds > 0) == (nanos > 0)
+        else {
+            throw WireError(.malformedStatus, "a detail of the status has a duration out of range")
+        }
+        return .seconds(seconds) + .nanoseconds(Int64(nanos))
     }
 }

@@ -33,7 +33,8 @@ package enum EnvelopeCodec {
 
     /// The properties of a stored message, and whether it is to be published as mandatory.
     ///
-    /// - Throws: a `WorkerError` with code `damagedRecord` if the bytes are not an envelope.
+    /// - Throws: a `WorkerError` with code `damagedRecord` if the bytes are not an envelope, or one with anything that
+    ///   would not be sent as it stands there: a number beyond its type, a field of a newer version.
     package static func decode(
         _ bytes: [UInt8]
     ) throws(WorkerError) -> (properties: MessageProperties, mandatory: Bool) {
@@ -57,7 +58,12 @@ package enum EnvelopeCodec {
         if envelope.hasPriority { properties.priority = UInt8(clamping: envelope.priority) }
         if envelope.hasClusterID { properties.clusterID = envelope.clusterID }
         properties.persistent = envelope.deliveryMode == 2
-        properties.headers = FieldTableCodec.decode(envelope.headers)
+        properties.headers = try FieldTableCodec.decode(envelope.headers)
+        // Whatever was cut to fit, or passed over, shows when it is written again; a broken number equals nothing.
+        guard try encode(properties, mandatory: envelope.mandatory) == (try? envelope.serializedBytes()) else {
+            throw WorkerError(
+                .damagedRecord, "a stored message's properties hold what this version would not send; restore a copy")
+        }
         return (properties, envelope.mandatory)
     }
 }

@@ -17,8 +17,21 @@ enum FieldTableCodec {
         return result
     }
 
-    static func decode(_ table: Berth_Journal_V1_FieldTable) -> FieldTable {
-        FieldTable(table.fields.lazy.map { FieldTable.Entry(key: $0.name, value: decode($0.value)) })
+    /// The table of a stored one.
+    ///
+    /// - Throws: `damagedRecord` for tables nested deeper than can be sent.
+    static func decode(_ table: Berth_Journal_V1_FieldTable, depth: Int = 0) throws(WorkerError) -> FieldTable {
+        try checkDepth(depth)
+        return FieldTable(
+            try table.fields.map { field throws(WorkerError) in
+                FieldTable.Entry(key: field.name, value: try decode(field.value, depth))
+            })
+    }
+
+    private static func checkDepth(_ depth: Int) throws(WorkerError) {
+        guard depth < FieldValue.maximumDepth else {
+            throw WorkerError(.damagedRecord, "a stored header table is nested deeper than \(FieldValue.maximumDepth)")
+        }
     }
 
     private static func encode(_ value: FieldValue) -> Berth_Journal_V1_FieldValue {
@@ -52,7 +65,7 @@ enum FieldTableCodec {
         return result
     }
 
-    private static func decode(_ value: Berth_Journal_V1_FieldValue) -> FieldValue {
+    private static func decode(_ value: Berth_Journal_V1_FieldValue, _ depth: Int) throws(WorkerError) -> FieldValue {
         switch value.kind {
         case .boolean(let value): .boolean(value)
         case .signed8(let value): .int8(Int8(truncatingIfNeeded: value))
@@ -70,9 +83,16 @@ enum FieldTableCodec {
         case .rawText(let value): .longString([UInt8](value))
         case .octets(let value): .bytes([UInt8](value))
         case .timestamp(let value): .timestamp(value)
-        case .table(let value): .table(decode(value))
-        case .array(let value): .array(value.values.map(decode))
+        case .table(let value): .table(try decode(value, depth: depth + 1))
+        case .array(let value): .array(try decode(value, depth + 1))
         case .void, nil: .void
         }
+    }
+
+    private static func decode(
+        _ array: Berth_Journal_V1_FieldValue.Array, _ depth: Int
+    ) throws(WorkerError) -> [FieldValue] {
+        try checkDepth(depth)
+        return try array.values.map { value throws(WorkerError) in try decode(value, depth) }
     }
 }

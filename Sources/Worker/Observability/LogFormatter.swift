@@ -31,16 +31,23 @@ package enum LogFormatter {
     ]
 
     private static func value(_ value: String, of key: String) -> String {
+        isSecret(key) ? "***" : masked(value)
+    }
+
+    /// Whether a particular of this name is masked whole.
+    static func isSecret(_ key: String) -> Bool {
         let name = key.lowercased()
-        return secretNames.contains { name.contains($0) } ? "***" : masked(value)
+        return secretNames.contains { name.contains($0) }
     }
 
     /// The text with the password of every URL masked: what stands between `://user:` and the last `@` before a blank.
     ///
     /// A password may hold an unescaped `/` or `@`, so that rather too much than too little is masked.
-    static func masked(_ text: String) -> String {
-        guard text.contains("://"), text.contains("@") else { return text }
-        return text.replacing(/:\/\/([^\s\/:@]*):\S*@/) { "://\($0.output.1):***@" }
+    package static func masked(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "@")), text.utf8.firstRange(of: "://".utf8) != nil else { return text }
+        // By scalars: as a character, an `@` with a combining mark behind it would be another one.
+        let password = /:\/\/([^\s\/:@]*):\S*@/.matchingSemantics(.unicodeScalar)
+        return text.replacing(password) { "://\($0.output.1):***@" }
     }
 
     private static func quoted(_ value: String) -> String {

@@ -36,6 +36,20 @@ package struct RedactingLogHandler: LogHandler {
         write(
             LogFormatter.line(
                 format, timeNanoseconds: clock.nowNanoseconds(), level: event.level.rawValue, label: label,
-                message: event.message.description, metadata: particulars.mapValues(\.description)))
+                message: event.message.description, metadata: particulars.mapValues { Self.masked($0).description }))
+    }
+
+    /// The value with every secret within it masked; nesting is as deep as the code that logs.
+    private static func masked(_ value: Logger.MetadataValue) -> Logger.MetadataValue {
+        switch value {
+        case .string, .stringConvertible: value
+        case .array(let values): .array(values.map(masked))
+        case .dictionary(let members):
+            .dictionary(
+                Dictionary(
+                    uniqueKeysWithValues: members.map {
+                        ($0.key, LogFormatter.isSecret($0.key) ? "***" : masked($0.value))
+                    }))
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import SwiftProtobuf
 package import Wire
 
 /// Who serves a shard, as the shard's owner queue says; guards against a second store and against an old copy.
@@ -10,6 +11,21 @@ package enum OwnerTicket {
         case otherStore
         /// The same store, but this copy is older than what was published from it.
         case storeBehind
+    }
+
+    /// Reads a ticket that was found in the shard's owner queue.
+    ///
+    /// - Throws: `brokerObject` if it is none.
+    package static func decode(
+        _ bytes: [UInt8], queue: String
+    ) throws(WorkerError) -> Berth_Journal_V1_OwnerTicket {
+        do {
+            return try Berth_Journal_V1_OwnerTicket(serializedBytes: bytes)
+        } catch {
+            throw WorkerError(
+                .brokerObject,
+                "the message in queue \(queue) is not an owner ticket; find out who put it there and remove it")
+        }
     }
 
     /// Compares a ticket with a store.
@@ -32,7 +48,7 @@ package enum OwnerTicket {
         -> WorkerError?
     {
         let owner =
-            "store \(ticket.storeID), last served by \(ticket.worker) at "
+            "store \(Shown.plain(ticket.storeID)), last served by \(Shown.plain(ticket.worker)) at "
             + (RFC3339.format(ticket.time) ?? "an unknown time")
         switch verdict {
         case .mine: return nil

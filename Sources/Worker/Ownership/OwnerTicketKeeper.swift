@@ -84,12 +84,6 @@ struct OwnerTicketKeeper: Sendable {
 
     private func ticket(of delivery: Delivery?) throws(WorkerError) -> Berth_Journal_V1_OwnerTicket? {
         guard let delivery else { return nil }
-        do {
-            return try Berth_Journal_V1_OwnerTicket(serializedBytes: delivery.body)
-        } catch {
-            throw WorkerError(
-                .brokerObject,
-                "the message in queue \(queue) is not an owner ticket; find out who put it there and remove it")
-        }
+        return try OwnerTicket.decode(delivery.body, queue: queue)
     }
 }

@@ -3,6 +3,11 @@ enum Shown {
     /// Characters of a text that are shown.
     static let characters = 64
 
+    /// A name as it is, but for what is not visible ASCII, shown as `?`, and what is long, cut.
+    static func plain(_ name: String) -> String {
+        String(text(name).dropFirst().dropLast())
+    }
+
     /// A text in quotes; what is not visible ASCII is shown as `?`, what is long is cut.
     static func text(_ text: String) -> String {
         var result = "\""

@@ -49,8 +49,10 @@ enum DeadLetterReplay {
         return headers
     }
 
+    /// `CC` and `BCC` would route copies; a letter that the broker parked, or anyone else, has them as they were.
     private static func isKept(_ name: String) -> Bool {
-        !(HeaderName.deadLetterHeaders.contains(name) || name == HeaderName.timeout || name.hasPrefix("x-"))
+        !(HeaderName.deadLetterHeaders.contains(name) || name == HeaderName.timeout
+            || HeaderName.isMovedInDeadLetters(name))
     }
 
     /// Senders have `x-` headers of their own; those that RabbitMQ acts on or writes itself are not brought back.

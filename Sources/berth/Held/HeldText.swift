@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Wire
 
 /// Held requests for people.
@@ -10,7 +11,8 @@ enum HeldText {
         ])
         for request in held {
             table.add([
-                Amount.age(seconds: max(0, now - request.heldSince.seconds)), shortMethod(request.method), request.subject,
+                Amount.age(seconds: max(0, now - request.heldSince.seconds)), shortMethod(request.method),
+                request.subject,
                 String(request.attempts), Amount.age(seconds: max(0, request.nextAttemptTime.seconds - now)),
                 Amount.age(seconds: max(0, request.expireTime.seconds - now)), request.reason, request.requestID,
             ])
@@ -42,7 +44,8 @@ enum HeldText {
         case .held: return "Refused again, and held on.\n" + people(answer.request)
         default:
             let status = StatusCode(received: Int64(answer.status)).name
-            return "Refused for good; it is a dead letter now.\n" + Printable.lines("\(status): \(answer.message)") + "\n"
+            return "Refused for good; it is a dead letter now.\n" + Printable.lines("\(status): \(answer.message)")
+                + "\n"
         }
     }
 

@@ -1,4 +1,5 @@
 import AMQP
+import Worker
 
 /// The settings in force, as a file that could be used again, secrets masked.
 enum PrintedSettings {
@@ -17,11 +18,12 @@ enum PrintedSettings {
     }
 
     private static func shown(_ value: SettingReader.Value) -> String {
-        guard value.setting.isSecret else { return quoted(value.text) }
+        guard value.setting.isSecret else { return quoted(LogFormatter.masked(value.text)) }
         return quoted((try? BrokerURL(value.text))?.redacted ?? "<masked>")
     }
 
     private static func quoted(_ text: String) -> String {
+        if text.unicodeScalars.contains(where: isInvisible) { return escaped(text) }
         let isPlain = text.unicodeScalars.allSatisfy {
             ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
                 || "._-/".unicodeScalars.contains($0)
@@ -29,6 +31,24 @@ enum PrintedSettings {
         // A dash or a dot in front could begin a list or end the document.
         return isPlain && text.first.map { !"-.".contains($0) } ?? false
             ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
+
+    /// In double quotes, where YAML knows escapes: in single ones a line break would become a blank.
+    private static func escaped(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar in
+            if scalar == "\"" || scalar == "\\" { return "\\\(scalar)" }
+            guard isInvisible(scalar) else { return String(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        }
+        return "\"\(scalars.joined())\""
+    }
+
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
+        default: false
+        }
     }
 
     private static func indent(_ depth: Int) -> String { String(repeating: "  ", count: depth) }

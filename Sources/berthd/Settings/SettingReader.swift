@@ -1,7 +1,9 @@
 import AMQP
 import Configuration
 import Foundation
+import Journal
 import SystemPackage
+import Worker
 import Yams
 
 /// Reads settings from flags, environment and file, in this order of weight.
@@ -80,31 +82,43 @@ struct SettingReader {
             throw SettingErrors(problems: ["the file \(path) cannot be read: \(error.localizedDescription)"])
         }
         do {
-            let unknown = try unknownKeys(text)
-            guard unknown.isEmpty else {
-                throw SettingErrors(problems: unknown.map { "\($0): is not a setting (in \(path))" })
-            }
+            let problems = try problems(text)
+            guard problems.isEmpty else { throw SettingErrors(problems: problems.map { "\($0) (in \(path))" }) }
             return try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
         } catch let errors as SettingErrors {
             throw errors
         } catch {
-            throw SettingErrors(problems: ["the file \(path) is not a YAML mapping of settings: \(error)"])
+            throw SettingErrors(problems: [
+                "the file \(path) is not a YAML mapping of settings: \(YAMLProblem.text(error))"
+            ])
         }
     }
 
-    /// Keys of the file that no setting has: a misspelt one must not be passed over in silence.
-    static func unknownKeys(_ text: String) throws -> [String] {
+    /// What the file says that would be passed over in silence: a misspelt key, a list instead of one value.
+    static func problems(_ text: String) throws -> [String] {
         guard let root = try Yams.compose(yaml: text) else { return [] }
         let known = Set(SettingTable.all.map(\.key))
-        return keys(root, "").filter { !known.contains($0) }.sorted()
+        return leaves(root, "").compactMap { leaf in
+            guard known.contains(leaf.path) else { return "\(leaf.path): is not a setting" }
+            return leaf.isOneValue ? nil : "\(leaf.path): must be one value"
+        }.sorted()
+    }
+
+    private struct Leaf {
+        var path: String
+        var isOneValue: Bool
     }
 
     /// Yams bounds the depth of what it parses.
-    private static func keys(_ node: Node, _ path: String) -> [String] {
-        guard let mapping = node.mapping else { return [path.isEmpty ? "(the file)" : path] }
+    private static func leaves(_ node: Node, _ path: String) -> [Leaf] {
+        guard let mapping = node.mapping else {
+            return [Leaf(path: path.isEmpty ? "(the file)" : path, isOneValue: node.scalar != nil)]
+        }
         return mapping.flatMap { key, value in
             let name = key.string ?? "?"
-            return keys(value, path.isEmpty ? name : "\(path).\(name)")
+            // A key with a dot looks like a setting, but is none: the file has a level for each part.
+            let step = name.contains(".") ? "'\(name)'" : name
+            return leaves(value, path.isEmpty ? step : "\(path).\(step)")
         }
     }
 }
@@ -113,5 +127,6 @@ struct SettingReader {
 struct SettingErrors: Error, CustomStringConvertible {
     let problems: [String]
 
-    var description: String { problems.joined(separator: "\n") }
+    /// One problem on a line; passwords in addresses are masked, wherever they were put.
+    var description: String { LogFormatter.masked(problems.joined(separator: "\n")) }
 }

@@ -130,8 +130,15 @@ struct CallTableTests {
     func closing() {
         var table = Self.table(calls: [2, 1, 3])
         #expect(table.cancelled(3) == .end(.cancelled))
-        #expect(table.closed() == [1, 2])
+        #expect(table.closed() == Self.ended([1, 2], .interrupted("the connection was closed")).end)
         #expect(table.count == 0)
+    }
+
+    @Test("What was never sent ends as such, so that its caller knows that nothing was applied")
+    func closingUnsent() {
+        var table = CallTable()
+        #expect(table.began(1, CallTable.Terms(deadline: Self.start + .seconds(9)), at: Self.moment) == .wait)
+        #expect(table.closed() == Self.ended([1], .unreachable("the connection was closed")).end)
     }
 
     @Test("What comes for a request that nobody knows is ignored")

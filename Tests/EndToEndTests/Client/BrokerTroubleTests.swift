@@ -150,4 +150,29 @@ struct BrokerTroubleTests {
         #expect(times[1] < times[0])
         await standIn.close()
     }
+
+    @Test("A broker that goes makes calls unavailable, and when it is back those that waited get their answers")
+    func brokerRestarted() async throws {
+        let broker = try await TestBroker.dedicated()
+        let site = try await Site.make(on: broker)
+        let worker = try await site.serve()
+        let host = Fixture.host()
+        try await BusTransport.serving(site.url, Self.once) { tracker, _ in
+            _ = try await tracker.reportInventory(Fixture.reportRequest(host))
+            try await broker.stopApplication()
+            let impatient = try await failure { try await tracker.getNode(Fixture.nodeRequest(host)) }
+            #expect(impatient?.code == .unavailable)
+            #expect(try impatient?.statusDetails()?.reason == ClientReason.brokerUnreachable.rawValue)
+            var options = CallOptions.defaults
+            options.waitForReady = true
+            options.timeout = .seconds(120)
+            let waiting = Task { [options] in
+                try await tracker.getNode(Fixture.nodeRequest(host), options: options).node.name
+            }
+            try await broker.startApplication()
+            #expect(try await waiting.value == host)
+        }
+        #expect(try await worker.stop() == .exited(0))
+        try await broker.stop()
+    }
 }

@@ -50,18 +50,22 @@ struct CallTests {
         "It ends at its deadline at the latest, be it the call's, the method's or the client's", arguments: [0, 1, 2])
     func deadline(whose: Int) async throws {
         let site = try await Site.make()
-        let standIn = try await StandIn.serve(site) { _, _ in nil }
+        let standIn = try await StandIn.serve(site) { _, number in number == 0 ? Self.yes : nil }
         let limit = Duration.milliseconds(400)
         var options = CallOptions.defaults
-        if whose == 0 { options.timeout = limit }
+        options.timeout = .seconds(60)
+        let long = options
+        options.timeout = whose == 0 ? limit : nil
         let name = MethodConfig.Name(service: Wire.Method.service, method: "GetNode")
         let config = ServiceConfig(methodConfig: whose == 1 ? [MethodConfig(names: [name], timeout: limit)] : [])
         let error = try await BusTransport.serving(site.url, config, change: { if whose == 2 { $0.timeout = limit } }) {
             [options] tracker, _ in
-            try await failure { try await tracker.getNode(Self.node, options: options) }
+            // The connection is open when the short time begins.
+            _ = try await tracker.getNode(Self.node, options: long)
+            return try await failure { try await tracker.getNode(Self.node, options: options) }
         }
         #expect(error?.code == .deadlineExceeded)
-        let sent = try await standIn.arrivals(1)[0].properties.headers["grpc-timeout"]?.text ?? ""
+        let sent = try await standIn.arrivals(2)[1].properties.headers["grpc-timeout"]?.text ?? ""
         #expect(try GRPCTimeout.parse(sent) <= limit)
         await standIn.close()
     }

@@ -95,7 +95,7 @@ def unpacked(detail: Any):
         error_details_pb2.RetryInfo,
         error_details_pb2.ResourceInfo,
         error_details_pb2.PreconditionFailure,
-        resources_pb2.Shortfall,
+        tracker_pb2.Shortfall,
         resources_pb2.Grant,
     ):
         message = known()

@@ -16,8 +16,9 @@ enum PageToken {
     /// The node that a token was made for; nil: it is none of ours.
     static func node(of token: String) -> NodeIdentifier? {
         guard !token.isEmpty, token.utf8.count <= longest, let data = Data(base64Encoded: token),
-            let text = String(data: data, encoding: .utf8), text.hasPrefix(version),
-            let parts = StoredKey.parts(of: String(text.dropFirst(version.count))), parts.count == 2
+            let text = String(data: data, encoding: .utf8), text.unicodeScalars.starts(with: version.unicodeScalars),
+            let parts = StoredKey.parts(of: String(text.unicodeScalars.dropFirst(version.unicodeScalars.count))),
+            parts.count == 2
         else { return nil }
         return NodeIdentifier(host: parts[0], name: parts[1])
     }

@@ -5,11 +5,12 @@ import Wire
 extension Fact {
     /// Takes over a stored fact.
     ///
-    /// - Throws: `missingField` without a body, and what the body's mapping throws.
+    /// - Throws: `missingField` without time or body, and what the body's mapping throws.
     init(_ wire: Berth_Journal_V1_Fact) throws(MappingError) {
         guard let body = wire.body else {
             throw MappingError(.missingField, "a stored fact must say what happened")
         }
+        guard wire.hasTime else { throw MappingError(.missingField, "a stored fact must say when") }
         self.init(time: try Instant(wire.time), body: try Body(body))
     }
 }
@@ -28,7 +29,7 @@ extension Fact.Body {
         case .instanceClaimed(let fact): self = .instanceClaimed(try InstanceClaimed(fact))
         case .claimReleased(let fact): self = .claimReleased(try ClaimReleased(fact))
         case .instanceUpdated(let fact):
-            self = .instanceUpdated(InstanceUpdated(host: fact.host, instance: try Instance(fact.instance)))
+            self = .instanceUpdated(try InstanceUpdated(fact))
         case .leaseRenewed(let fact):
             let instance = InstanceIdentifier(host: fact.host, uuid: fact.instanceUuid)
             let end = try Instant(fact.leaseEndTime)

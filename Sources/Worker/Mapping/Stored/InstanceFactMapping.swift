@@ -28,11 +28,15 @@ extension Berth_Journal_V1_InstanceClaimed {
 extension ClaimReleased {
     /// Takes over a stored release.
     ///
-    /// - Throws: `missingField` without the grant, `unknownValue` for an unknown cause.
+    /// - Throws: `missingField` without the grant, `unknownValue` for an unknown cause, `keyMismatch` when the grant is
+    ///   another node's.
     init(_ wire: Berth_Journal_V1_ClaimReleased) throws(MappingError) {
         guard wire.hasGrant else { throw MappingError(.missingField, "a stored release must have its grant") }
         guard let cause = ReleaseCause(rawValue: wire.cause) else {
             throw MappingError(.unknownValue, "a stored release has a cause that this version does not know")
+        }
+        guard wire.node == wire.grant.node else {
+            throw MappingError(.keyMismatch, "a stored release names another node than its grant; restore a copy")
         }
         self.init(
             instance: InstanceIdentifier(host: wire.host, uuid: wire.instanceUuid),
@@ -52,6 +56,18 @@ extension Berth_Journal_V1_ClaimReleased {
         cause = model.cause.rawValue
         if let after = model.after { instance = Berth_Tracker_V1_Instance(after) }
         grant = Berth_Tracker_V1_Grant(model.grant)
+    }
+}
+
+extension InstanceUpdated {
+    /// Takes over an instance's new state.
+    ///
+    /// - Throws: what the instance's mapping throws, `keyMismatch` when it names another node than the fact.
+    init(_ wire: Berth_Journal_V1_InstanceUpdated) throws(MappingError) {
+        guard wire.node == wire.instance.node else {
+            throw MappingError(.keyMismatch, "a stored update names another node than its instance; restore a copy")
+        }
+        self.init(host: wire.host, instance: try Instance(wire.instance))
     }
 }
 

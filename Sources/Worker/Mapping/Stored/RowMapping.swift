@@ -5,8 +5,9 @@ import Wire
 extension NodeRecord {
     /// Takes over a node's row.
     ///
-    /// - Throws: `missingField` unless all amounts and ratios in force are there.
+    /// - Throws: `missingField` unless all amounts and ratios in force and the time are there.
     init(_ wire: Berth_Journal_V1_NodeRow) throws(MappingError) {
+        guard wire.hasCreateTime else { throw MappingError(.missingField, "a node's row must have its create_time") }
         self.init(
             identifier: NodeIdentifier(host: wire.host, name: wire.name),
             uuid: wire.uuid,
@@ -40,8 +41,11 @@ extension Berth_Journal_V1_NodeRow {
 extension NodeCounters {
     /// Takes over the row of a node's counters.
     ///
-    /// - Throws: `outOfRange` for a time.
+    /// - Throws: `missingField` without a time, `outOfRange` for one that the core cannot hold.
     init(_ wire: Berth_Journal_V1_NodeCountersRow) throws(MappingError) {
+        guard wire.hasUpdateTime else {
+            throw MappingError(.missingField, "a row of counters must have its update_time")
+        }
         self.init(
             identifier: NodeIdentifier(host: wire.host, name: wire.name),
             generation: wire.generation,
@@ -65,8 +69,12 @@ extension Berth_Journal_V1_NodeCountersRow {
 extension InstanceRecord {
     /// Takes over one host's row of an instance.
     ///
-    /// - Throws: what the mapping of instance, grants and lease throws.
+    /// - Throws: what the mapping of instance, grants and lease throws; `unknownValue` for an order of claims, which
+    ///   this version does not keep and would lose.
     init(_ wire: Berth_Journal_V1_InstanceRow) throws(MappingError) {
+        guard wire.claimOrder == 0 else {
+            throw MappingError(.unknownValue, "an instance's row has an order of claims; use the version that wrote it")
+        }
         self.init(
             host: wire.host,
             instance: try Instance(wire.instance),

@@ -10,7 +10,8 @@ enum StoredKey {
     /// The names of a key; nil: not a key that `joined` makes.
     static func parts(of key: String) -> [String]? {
         var names: [String] = []
-        for part in key.split(separator: "/", omittingEmptySubsequences: false) {
+        // By scalars: a name may begin with a combining mark, which makes one character of itself and the `/`.
+        for part in key.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false) {
             guard let name = unescaped(part) else { return nil }
             names.append(name)
         }
@@ -30,9 +31,9 @@ enum StoredKey {
         return result
     }
 
-    private static func unescaped(_ part: Substring) -> String? {
+    private static func unescaped(_ part: Substring.UnicodeScalarView) -> String? {
         var result = String.UnicodeScalarView()
-        var rest = part.unicodeScalars
+        var rest = part
         while let scalar = rest.popFirst() {
             guard scalar == "%" else {
                 result.append(scalar)
