@@ -6,6 +6,11 @@ package import Worker
 package struct WorkerProcess {
     package let child: ChildProcess
 
+    /// Wraps a program that logs as berthd does.
+    package init(child: ChildProcess) {
+        self.child = child
+    }
+
     /// The program, which is built beside the test bundle.
     package static var program: String { get throws { try sibling("berthd") } }
 

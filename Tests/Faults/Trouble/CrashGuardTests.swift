@@ -1,3 +1,4 @@
+import AMQP
 import EndToEndTestSupport
 import Foundation
 import Testing
