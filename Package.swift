@@ -132,7 +132,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
+                "AMQP", "Wire", "BusClient", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ",
+                protobuf, yams,
             ],
             exclude: ["Corpora"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
