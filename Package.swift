@@ -94,6 +94,10 @@ let package = Package(
             path: "Tests/EndToEndTestSupport", swiftSettings: strict),
         // Put in front of the system's library in a worker that a test starts: makes disk and clock fail.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
+        // The worker's program, but for one message that kills it.
+        .executableTarget(
+            name: "FaultyWorker", dependencies: ["Worker", "AMQP", logging, lifecycle, signals],
+            path: "Tests/FaultyWorker", swiftSettings: strict),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
@@ -125,7 +129,8 @@ let package = Package(
         .testTarget(
             name: "Faults",
             dependencies: [
-                "AMQP", "Wire", "Journal", "Worker", "Tracker", "berthd", "EndToEndTestSupport", "BrokerTestSupport",
+                "AMQP", "Wire", "Journal", "Worker", "Tracker", "berthd", "FaultyWorker", "EndToEndTestSupport",
+                "BrokerTestSupport",
                 protobuf, logging, grdb,
             ],
             swiftSettings: strict),

@@ -15,6 +15,8 @@ struct Round {
         var requests = 0
         var events = 0
         var deadLetters = 0
+        /// How many messages were taken for guilty of kills that came from outside.
+        var convicted = 0
     }
 
     let seed: UInt64
@@ -46,6 +48,7 @@ struct Round {
                 var proof = Proof(site: site, load: stage.load, events: events, dead: dead)
                 try await proof.examine(stage.worker)
                 result.findings += proof.findings
+                result.convicted = proof.convicted.count
             } catch {
                 result.findings.append("\(error)")
             }

@@ -15,6 +15,7 @@ struct Summary {
     private var requests = 0
     private var events = 0
     private var deadLetters = 0
+    private var convicted = 0
 
     /// How many faults were injected.
     var faultCount: Int { faults.values.reduce(0, +) }
@@ -27,6 +28,7 @@ struct Summary {
         requests += result.requests
         events += result.events
         deadLetters += result.deadLetters
+        convicted += result.convicted
         guard !result.findings.isEmpty else { return }
         findings.append(
             (["round \(round.seed) (repeat: \(round.command))", "load: \(round.plan)"] + result.findings)
@@ -40,7 +42,8 @@ struct Summary {
         return
             ([
                 "\(rounds) rounds, \(faultCount) faults, \(requests) requests, \(events) events, "
-                    + "\(deadLetters) dead letters, \(findings.count) rounds with findings",
+                    + "\(deadLetters) dead letters (\(convicted) taken for guilty of our kills), "
+                    + "\(findings.count) rounds with findings",
                 "requests: \(done)", "faults:",
             ] + kinds).joined(separator: "\n")
     }

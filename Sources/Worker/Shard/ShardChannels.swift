@@ -33,6 +33,9 @@ struct ShardChannels: Sendable {
         }
     }
 
+    /// A channel for a moment; whoever opens it closes it.
+    func openPassing() async throws(AMQPError) -> Channel { try await connections[2].openChannel() }
+
     /// Closes everything; what is not acknowledged goes back to its queue, in order.
     func close() async {
         for connection in connections { await connection.close() }

@@ -44,12 +44,7 @@ struct ShardRun: Sendable {
 
     private func run(_ shard: LoadedShard, _ channels: ShardChannels) async throws -> End {
         await logBroker(channels)
-        let objects = BrokerObjects(names: settings.names, shard: settings.shard)
-        if settings.declares {
-            try await objects.declare(on: channels.tickets)
-        } else {
-            try await objects.check(on: channels.tickets)
-        }
+        try await prepareObjects(channels)
         let keeper = OwnerTicketKeeper(
             channel: channels.tickets, publisher: channels.ticketPublisher,
             queue: settings.names.ownerQueue(settings.shard), shard: settings.shard, storeID: shard.journal.storeID,
@@ -77,6 +72,27 @@ struct ShardRun: Sendable {
             await session.end()
             throw error
         }
+    }
+
+    /// Declares the broker objects, or checks them.
+    ///
+    /// On a channel that is closed afterwards: what is declared on one that stays is declared again whenever its
+    /// connection recovers. A request queue that was deleted would come back behind the consumer's back then, and
+    /// RabbitMQ 3.10 tells a consumer nothing when the queue's name is there again: nobody would consume.
+    private func prepareObjects(_ channels: ShardChannels) async throws {
+        let objects = BrokerObjects(names: settings.names, shard: settings.shard)
+        let channel = try await channels.openPassing()
+        do {
+            if settings.declares {
+                try await objects.declare(on: channel)
+            } else {
+                try await objects.check(on: channel)
+            }
+        } catch {
+            await channel.close()
+            throw error
+        }
+        await channel.close()
     }
 
     /// What is known of the last stop: of the process before this one at the first run, of the run before at others.

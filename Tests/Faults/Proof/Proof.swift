@@ -18,6 +18,9 @@ struct Proof {
     /// What became of requests, as the worker says.
     private var outcomes: [String: Berth_Tracker_V1_GetOutcomeResponse] = [:]
     private var model = AnswerModel()
+    /// Messages that were taken for guilty of the worker's death, since it was killed from outside whenever they were
+    /// begun; the worker cannot know better.
+    private(set) var convicted: Set<String> = []
 
     private static let parallel = 24
     private static let repeated = 80
@@ -34,8 +37,10 @@ struct Proof {
         let record = load.record.withLock { $0 }
         changes = record.changes
         findings += record.complaints.map { "complaint: \($0)" }
+        findConvicted()
         try await sendLostAgain()
         try await askOutcomes(record)
+        leaveOutConvicted()
         try await askForMissingAnswers()
         try await repeatSome()
         checkReplies()
@@ -49,6 +54,20 @@ struct Proof {
     private mutating func find(_ finding: String) {
         // A first error can have many consequences; the first ones tell enough.
         if findings.count < 40 { findings.append(finding) }
+    }
+
+    // MARK: - The innocent convicted
+
+    /// What a caller was told of a conviction is not what its key says, if the effect was there before.
+    private mutating func findConvicted() {
+        let letters = dead.seen.value.filter { $0.header(HeaderName.deadReason) == "CRASHED_WORKER" }
+        convicted = Set(letters.compactMap(\.properties.messageID))
+        for key in convicted { changes[key]?.reply = nil }
+    }
+
+    /// Those that were convicted before they had an effect have none.
+    private mutating func leaveOutConvicted() {
+        for key in convicted where outcomes[key]?.state == .dead { changes[key] = nil }
     }
 
     // MARK: - Outcomes
@@ -81,7 +100,7 @@ struct Proof {
         let isRefused = outcome.status != 0
         let expected: Berth_Tracker_V1_GetOutcomeResponse.State =
             !isRefused ? .applied : change.call.isCall ? .refused : .dead
-        if outcome.state != expected { find("request \(key) ended as \(describe(outcome))") }
+        if outcome.state != expected, !convicted.contains(key) { find("request \(key) ended as \(describe(outcome))") }
         guard let reply = change.reply else { return }
         if Int64(outcome.status) != reply.status || outcome.position != reply.position ?? 0 {
             find("request \(key) was answered \(reply.status) at \(reply.position ?? 0), recorded \(describe(outcome))")
@@ -143,7 +162,9 @@ struct Proof {
         for caller in load.callers {
             for (id, replies) in caller.replies.value where replies.count > 1 {
                 let key = String(id.prefix { $0 != " " })
-                guard let first = changes[key]?.reply, replies.first?.position != nil else { continue }
+                guard !convicted.contains(key), let first = changes[key]?.reply, replies.first?.position != nil else {
+                    continue
+                }
                 if !replies.allSatisfy({ $0.saysTheSame(as: first) }) { find("the replies to \(key) differ") }
             }
         }
@@ -253,6 +274,7 @@ struct Proof {
             expected[key] = "REFUSED_CAST"
         }
         for (key, parked) in record.parked where parked.lossesBefore == losses { expected[key] = parked.reason }
+        for key in convicted { expected[key] = nil }
         let keys = Set(expected.keys)
         let letters = try await dead.seen.wait(for: "all \(keys.count) dead letters") { letters in
             letters.count >= keys.count && keys.isSubset(of: letters.compactMap(\.properties.messageID))
@@ -260,6 +282,7 @@ struct Proof {
         for letter in letters {
             let key = letter.properties.messageID ?? ""
             let reason = letter.header(HeaderName.deadReason)
+            if convicted.contains(key), reason == "CRASHED_WORKER" { continue }
             guard let wanted = expected[key] ?? record.parked[key]?.reason else {
                 find("dead letter \(key) \(reason) should not be there")
                 continue

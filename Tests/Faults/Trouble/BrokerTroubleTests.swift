@@ -79,6 +79,28 @@ struct BrokerTroubleTests {
         try await trouble.expectDurable([call.key: reply], worker)
     }
 
+    @Test("A worker whose connections recover makes no queue again that was deleted: its consumer would not be told")
+    func queueDeletedWhileCutOff() async throws {
+        let trouble = try await trouble()
+        let worker = try await trouble.serve()
+        for purpose in ["events", "replies"] {
+            let mark = worker.mark
+            async let cut: Void = trouble.site.broker.closeConnections(
+                virtualHost: trouble.site.virtualHost, named: " \(purpose)")
+            try await worker.next([.brokerLost], after: mark)
+            try await trouble.caller.channel.deleteQueue("berth.requests.main")
+            try await cut
+            try await worker.next([.consumerCancelled], after: mark)
+            try await worker.next([.consuming], after: mark)
+        }
+        let host = Fixture.host()
+        try await trouble.caller.report(host)
+        let call = try trouble.claim(host)
+        let reply = try await trouble.caller.call(call)
+        #expect(reply.code == .ok)
+        try await trouble.expectDurable([call.key: reply], worker)
+    }
+
     @Test("Without permissions it ends with 6 and says what is missing; with them it serves again")
     func permissionRevoked() async throws {
         let trouble = try await trouble()
