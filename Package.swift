@@ -95,6 +95,12 @@ let package = Package(
         // Put in front of the system's library in a worker that a test starts: makes disk and clock fail.
         .target(name: "FaultShim", path: "Tests/FaultShim"),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "SimulationSupport",
+            dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", protobuf, logging],
+            path: "Tests/SimulationSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["SimulationSupport"], path: "Tests/simulate", swiftSettings: strict),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -135,6 +141,9 @@ let package = Package(
                 "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
             ],
             exclude: ["Corpora"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["SimulationSupport", "Worker", "Tracker", "Wire", "Journal", "AMQP"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )
