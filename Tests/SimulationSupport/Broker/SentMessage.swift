@@ -1,4 +1,5 @@
 internal import AMQP
+internal import Worker
 
 /// A message as its sender publishes it to the request queue.
 struct SentMessage: Sendable {
@@ -7,8 +8,6 @@ struct SentMessage: Sendable {
     var routingKey = ""
     /// The number of the caller's intent; nil: the worker sent it to itself.
     var intent: Int?
-    /// Whether it ends the process that reads it.
-    var isPoison = false
 
     /// The message as the broker hands it over.
     func delivery(_ token: DeliveryToken, redelivered: Bool) -> Delivery {
@@ -16,6 +15,9 @@ struct SentMessage: Sendable {
             token: token, redelivered: redelivered, exchange: "berth.requests", routingKey: routingKey,
             properties: properties, body: body)
     }
+
+    /// By which a mark names it.
+    var digest: [UInt8] { Intake.rawDigest(of: delivery(DeliveryToken(epoch: 0, tag: 0), redelivered: false)) }
 
     /// The same with something changed.
     func with(_ change: (inout SentMessage) -> Void) -> SentMessage {

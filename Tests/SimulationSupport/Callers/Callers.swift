@@ -6,7 +6,7 @@ struct Callers {
     private(set) var intents: [Intent] = []
     private var random: SimulationRandom
     private let prefix: String
-    private let poisonPerMille: Int
+    private let harmPerMille: Int
     /// How many of a thousand calls name a forged reply address.
     private let forgedPerMille: Int
 
@@ -16,7 +16,7 @@ struct Callers {
     init(seed: UInt64, swarm: Swarm) {
         random = SimulationRandom(seed: seed &* 7_919)
         prefix = "s\(seed)-"
-        poisonPerMille = swarm.poisonPerMille
+        harmPerMille = swarm.harmPerMille
         forgedPerMille = swarm.faultsPerMille > 0 ? swarm.weight(.replyAddressForged) * 10 : 0
     }
 
@@ -37,7 +37,6 @@ struct Callers {
         let asked = intents[number]
         let isRepeated = asked.leavesNoKey || asked.key == nil
         var message = isRepeated ? asked.message : try RequestMessages.outcome(of: asked.key ?? "", host: "h1")
-        message.isPoison = false
         message.properties.headers["grpc-timeout"] = nil
         message.properties.expiration = nil
         return append(.look, message, key: "\(prefix)ask\(number)", replyTo: "inquirer") { $0.leavesNoKey = true }
@@ -63,12 +62,15 @@ struct Callers {
         if !isFirst, random.once(in: 12), let other = reusable() {
             return append(wish, message, key: other, replyTo: replyTo) { $0.reusesKey = true }
         }
-        message.isPoison = !isFirst && random.chance(perMille: poisonPerMille)
-        return append(wish, message, key: key, replyTo: replyTo)
+        let harm = !isFirst && random.chance(perMille: harmPerMille) ? random.pick(Harm.allCases) : nil
+        // Only casts are held.
+        return append(wish, message, key: key, replyTo: harm == .diesWhenTriedAgain ? nil : replyTo) { $0.harm = harm }
     }
 
+    /// A key that another request has; never one whose request does harm, since the key would do it, too.
     private mutating func reusable() -> String? {
-        random.pick(intents).key
+        let intent = random.pick(intents)
+        return intent.harm == nil ? intent.key : nil
     }
 
     private mutating func address() -> String? {
@@ -161,10 +163,18 @@ extension Callers {
         case 11...13:
             let states = ["active", "building", "stopped", "deleted"]
             return .update(host: host, instance: instance, vmState: random.pick(states))
-        case 14: return .buildResult(host: host, isSuccess: random.once(in: 2))
+        case 14: return random.once(in: 2) ? .buildResult(host: host, isSuccess: random.once(in: 2)) : operation(host)
         case 15...17: return .look
         default: return .nonsense
         }
+    }
+
+    /// Of a request that may be held, or of any other.
+    private mutating func operation(_ host: String) -> Wish {
+        let casts = intents.filter { !$0.isCall && $0.harm == nil }
+        guard !casts.isEmpty else { return inventory(host) }
+        let cast = random.pick(casts)
+        return .operate(key: cast.key ?? "none", isDrop: random.once(in: 2), host: cast.message.routingKey)
     }
 
     private mutating func inventory(_ host: String) -> Wish {

@@ -9,6 +9,8 @@ enum Wish: Sendable, Equatable {
     case abort(host: String, instance: Int)
     case update(host: String, instance: Int, vmState: String)
     case buildResult(host: String, isSuccess: Bool)
+    /// An operator lets a held request be tried, or gives it up.
+    case operate(key: String, isDrop: Bool, host: String)
     /// A read, a rehearsal or a question for an outcome: changes nothing.
     case look
     /// Not a request, too late, too early, or with a field that breaks its rule.
@@ -21,8 +23,20 @@ enum Wish: Sendable, Equatable {
         var gibibytes: Int
     }
 
-    /// The host that it is sent to.
+    /// Whether it can change neither a node nor a claim.
     var changesNothing: Bool { self == .look || self == .nonsense }
+}
+
+/// What a message does to the worker that handles it.
+enum Harm: CaseIterable, Sendable {
+    /// The process dies when it reads the message.
+    case diesWhenRead
+    /// The process dies when it decides the request.
+    case diesWhenDecided
+    /// The process dies when it decides the request again, after it was held.
+    case diesWhenTriedAgain
+    /// The store refuses every batch with the request in it.
+    case cannotBeStored
 }
 
 /// One request of a caller, with all that the checks need to know about it.
@@ -36,6 +50,8 @@ struct Intent: Sendable {
     var sendings = 0
     /// Whether an operator has sent it again from the dead letters.
     var isReplayed = false
+    /// What it does to the worker; nil: nothing.
+    var harm: Harm?
     /// Whether the key is another intent's.
     var reusesKey = false
     /// Whether nothing can be known of it later: no key, or one that is not recorded.

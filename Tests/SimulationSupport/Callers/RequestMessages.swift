@@ -78,8 +78,24 @@ enum RequestMessages {
                     $0.instanceUuid = uuid(1)
                     $0.succeeded = isSuccess
                 }, host: host)
+        case .operate(let key, let isDrop, let host): try operate(key, isDrop, host)
         case .look, .nonsense: try look(host: "h1")
         }
+    }
+
+    private static func operate(_ key: String, _ isDrop: Bool, _ host: String) throws -> SentMessage {
+        if isDrop {
+            let request = Berth_Tracker_V1_DropHeldRequestRequest.with {
+                $0.host = host
+                $0.requestID = key
+            }
+            return try message(.dropHeldRequest, request, host: host)
+        }
+        let request = Berth_Tracker_V1_ReleaseHeldRequestRequest.with {
+            $0.host = host
+            $0.requestID = key
+        }
+        return try message(.releaseHeldRequest, request, host: host)
     }
 
     static func look(host: String) throws -> SentMessage {

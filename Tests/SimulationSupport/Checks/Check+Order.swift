@@ -7,10 +7,13 @@ extension Check {
     static let order = Check("order") { run in
         guard run.coverage.count(FaultKind.requestReordered) == 0 else { return [] }
         var last = -1
+        var seen: Set<Int> = []
         var problems: [String] = []
         for entry in run.store.entries {
             guard let number = Intent.number(of: entry.caller) else { continue }
             let intent = run.callers.intents[number]
+            // A held request is decided in its turn, and again later.
+            guard seen.insert(number).inserted else { continue }
             guard intent.sendings == 1, !intent.isReplayed else { continue }
             if number < last { problems.append("request \(number) was decided after \(last)") }
             last = max(last, number)

@@ -6,9 +6,31 @@ package enum Mark: String, CaseIterable, Sendable {
     case requestApplied, requestRefused, requestRead, requestRehearsed, requestRepeated, requestTurnedAway
     case requestUndecodable, requestParkedByBroker, deadLettered
 
+    case requestHeld, heldReleased, heldDropped
+
     // What became of messages.
     case replyDropped, eventsStalled, deadLettersStalled, outboxFull, outboxDrained
 
+    // How deliveries are taken.
+    case deliveriesGivenBack, takingAgain, singleSteps, fullSpeed, crashGuardParked
+
+    // What the process died of.
+    case diedWhenRead, diedWhenDecided, diedWhenTriedAgain
+
+    /// A held request is applied after all.
+    case heldApplied
+    /// A held request is given up.
+    case heldExhausted
+    /// A request is not held since too many are.
+    case heldTooMany
+    /// The "about to apply" mark names a held request.
+    case heldMarked
+    /// The "about to apply" mark names an earlier suspect, too.
+    case earlierSuspect
+    /// A request that was tried in a single step does no harm.
+    case innocentSpared
+    /// A request is parked since no batch with it can be stored.
+    case unstorableParked
     /// A batch holds more than one request.
     case batchOfMany
     /// Requests are decided while a batch is being committed.

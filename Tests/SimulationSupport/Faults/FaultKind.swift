@@ -54,6 +54,10 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case commitUnknownApplied
     /// Nobody knows whether a commit happened; it did not.
     case commitUnknownLost
+    /// The store refuses every batch that one request is in.
+    case commitRefused
+    /// The "about to apply" mark cannot be set.
+    case markFailed
     /// A look-up of keys fails.
     case lookUpFailed
     /// A rival worker opens the store and fences the first.
@@ -81,13 +85,17 @@ package enum FaultKind: String, CaseIterable, Sendable {
     case crashBeforeMark
     /// It dies when the marks are durable and nobody knows yet.
     case crashAfterMark
+    /// It dies before the "about to apply" mark is durable.
+    case crashBeforeApplyMark
+    /// It dies when the "about to apply" mark is durable and nobody knows yet.
+    case crashAfterApplyMark
     /// It dies before acknowledgements are sent.
     case crashBeforeAcknowledge
     /// It dies when acknowledgements were sent.
     case crashAfterAcknowledge
     /// It is told to stop, and another one starts.
     case workerStopped
-    /// A message ends the process whenever it is read.
+    /// A message ends the process whenever it is read, or decided, or decided again.
     case poison
 
     // What time does.

@@ -16,6 +16,10 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case losesDeadLetters
     /// Acknowledgements are thrown away.
     case losesAcknowledgements
+    /// The store forgets the "about to apply" mark.
+    case forgetsMarks
+    /// The store forgets held requests.
+    case forgetsHeld
     /// The pipeline is never woken.
     case sleeps
     /// Something is drawn from outside the seed.

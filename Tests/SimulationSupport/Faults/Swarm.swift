@@ -21,8 +21,15 @@ package struct Swarm: Sendable, CustomStringConvertible {
     let outboxLimit: Int
     /// Most time between two steps, in milliseconds.
     let paceMilliseconds: Int
-    /// How many of a thousand requests end the process.
-    let poisonPerMille: Int
+    /// How many of a thousand requests do harm to the worker.
+    let harmPerMille: Int
+    /// How long a delivery may wait before all are given back, in seconds.
+    let giveBackSeconds: Int
+    /// How often, and how long in seconds, a request may be held.
+    let heldAttempts: Int
+    let heldSeconds: Int
+    /// How many requests may be held for one subject.
+    let heldPerSubject: Int
 
     /// Draws from the random numbers of a seed.
     init(_ random: inout SimulationRandom) {
@@ -36,8 +43,12 @@ package struct Swarm: Sendable, CustomStringConvertible {
         prefetch = random.pick([1, 3, 10, 64])
         outboxLimit = random.pick([6, 15, 60, 200])
         paceMilliseconds = random.pick([1, 20, 200, 3_000])
-        let isPoisonous = weights[FaultKind.poison.index] > 0 && faultsPerMille > 0
-        poisonPerMille = isPoisonous ? random.pick([10, 30]) : 0
+        let isHarmful = weights[FaultKind.poison.index] > 0 && faultsPerMille > 0
+        harmPerMille = isHarmful ? random.pick([10, 30, 60]) : 0
+        giveBackSeconds = random.pick([1, 30, 600])
+        heldAttempts = random.pick([2, 4, 100])
+        heldSeconds = random.pick([1, 20, 120])
+        heldPerSubject = random.pick([1, 3, 64])
     }
 
     /// The weight of one kind.
@@ -55,7 +66,8 @@ package struct Swarm: Sendable, CustomStringConvertible {
         let drawn = zip(FaultKind.allCases, weights).filter { $0.1 > 0 }.map { "\($0.0.rawValue)=\($0.1)" }
         return "faults in a thousand steps: \(faultsPerMille); requests \(requests), steps \(steps), "
             + "delivery limit \(deliveryLimit), prefetch \(prefetch), outbox limit \(outboxLimit), "
-            + "pace \(paceMilliseconds) ms, poison \(poisonPerMille) in a thousand; weights: "
+            + "pace \(paceMilliseconds) ms, harm \(harmPerMille) in a thousand, give back after \(giveBackSeconds) s, "
+            + "held \(heldAttempts) times, \(heldSeconds) s, \(heldPerSubject) for a subject; weights: "
             + drawn.joined(separator: " ")
     }
 
@@ -65,6 +77,12 @@ package struct Swarm: Sendable, CustomStringConvertible {
         settings.prefetch = UInt16(prefetch)
         settings.outboxLimit = outboxLimit
         settings.logLevel = .debug
+        settings.giveBackNanoseconds = Int64(giveBackSeconds) * 1_000_000_000
+        settings.held.mostAttempts = heldAttempts
+        settings.held.longestNanoseconds = Int64(heldSeconds) * 1_000_000_000
+        settings.held.mostPerSubject = heldPerSubject
+        settings.held.leastWaitNanoseconds = 100_000_000
+        settings.held.mostWaitNanoseconds = 10_000_000_000
         return settings
     }
 }

@@ -48,7 +48,7 @@ struct ClaimOracle {
         case .abort(let host, let instance): abort(host, instance)
         case .update(let host, let instance, let state): update(host, instance, state, nowNanoseconds)
         case .buildResult(let host, let isSuccess): count(host, isSuccess)
-        case .look, .nonsense: nil
+        case .look, .nonsense, .operate: nil
         }
     }
 

@@ -40,7 +40,8 @@ extension Simulation {
         case .brokerBlocked: return !broker.isBlocked
         case .replyQueueFull: return broker.fullReplyQueues.isEmpty
         case .replyQueueGone: return broker.goneReplyQueues.isEmpty && callers.intents.count > 10
-        case .replyAddressForged, .poison: return false
+        // These come with the requests.
+        case .replyAddressForged, .poison, .commitRefused: return false
         default:
             guard let index else { return false }
             return canHappen(kind, workers[index])
@@ -62,6 +63,7 @@ extension Simulation {
         case .channelClosed, .connectionLost, .brokerRestarted: return true
         case .commitFailed, .commitUnknownApplied, .commitUnknownLost: return isPending
         case .commitSlow: return isPending && worker.commit?.slowSteps == 0
+        case .markFailed, .crashBeforeApplyMark, .crashAfterApplyMark: return worker.marks.first?.isDurable == false
         case .lookUpFailed: return !worker.lookUps.isEmpty
         case .rivalWorker: return workers.count == 1 && !worker.isStopping
         case .workerStopped: return !worker.isStopping
@@ -116,11 +118,14 @@ extension Simulation {
             if store.owns(workers[index].opening) { noteUnknownCommit(index) }
             reload(index, Death(commits: true))
         case .commitUnknownLost: reload(index, Death(commits: false))
+        case .markFailed: reload(index, Death(marks: false))
         case .lookUpFailed: reload(index, Death())
-        case .rivalWorker: startWorker()
+        case .rivalWorker:
+            noteBystander()
+            startWorker()
         case .workerStopped:
             workers[index].isStopping = true
-            perform(workers[index].pipeline.stop(nowNanoseconds: clock.wallNanoseconds), index)
+            tell(index) { $0.stop(nowNanoseconds: $1) }
         default: strikeProcess(kind, index)
         }
     }
@@ -141,6 +146,8 @@ extension Simulation {
             crash(index, Death())
         case .crashBeforeMark: crash(index, Death(commits: false))
         case .crashAfterMark: crash(index, Death(commits: true))
+        case .crashBeforeApplyMark: crash(index, Death(marks: false))
+        case .crashAfterApplyMark: crash(index, Death(marks: true))
         case .crashBeforeAcknowledge: crash(index, Death(acknowledgements: 0))
         case .crashAfterAcknowledge: crash(index, Death(acknowledgements: .max))
         default: strikeAround(kind)
@@ -154,7 +161,7 @@ extension Simulation {
         acknowledge(index, most: acknowledged ?? random.number(0...4))
         leaveQueue(index, isReordered: isReordered)
         if random.once(in: 2) { return reload(index, Death()) }
-        perform(workers[index].pipeline.interrupted(nowNanoseconds: clock.wallNanoseconds), index)
+        tell(index) { $0.interrupted(nowNanoseconds: $1) }
     }
 
     /// One of the publishing channels goes.
@@ -210,6 +217,7 @@ extension Simulation {
         } else {
             _ = workers[index].pipeline.delivered(takeDeliveries(index), nowNanoseconds: now)
         }
+        _ = harm.takeDeadly()
     }
 
     /// The pipeline learns of confirms, and the process dies before the store does.
@@ -220,5 +228,6 @@ extension Simulation {
             guard !outcomes.isEmpty else { continue }
             _ = workers[index].pipeline.published(outcomes, nowNanoseconds: clock.wallNanoseconds)
         }
+        _ = harm.takeDeadly()
     }
 }

@@ -70,7 +70,7 @@ extension Simulation {
 
     /// Whether no message waits for anybody.
     private var isQuiet: Bool {
-        broker.requests.isEmpty && workers.allSatisfy { $0.pipeline.outboxCount == 0 && $0.commit == nil }
+        broker.requests.isEmpty && workers.allSatisfy { $0.pipeline.outboxCount == 0 && $0.commit == nil && $0.marks.isEmpty }
     }
 
     /// Everybody whose call was not answered asks what became of it.

@@ -34,9 +34,11 @@ extension Simulation {
             }
             if !worker.requests.incoming.isEmpty { steps.append(.receive(index)) }
             if !worker.requests.outgoing.isEmpty { steps.append(.acknowledge(index)) }
-        } else if !worker.isStopping {
+        } else if worker.takes, !worker.isStopping {
             steps.append(.consume(index))
         }
+        if worker.isRenewing { steps.append(.renew(index)) }
+        if let mark = worker.marks.first { steps.append(mark.isDurable ? .tellMarked(index) : .setMark(index)) }
         if !worker.lookUps.isEmpty { steps.append(.readKeys(index)) }
         if !worker.answers.isEmpty { steps.append(.answerLookUp(index)) }
         if let commit = worker.commit { steps.append(commit.isDurable ? .tellCommitted(index) : .makeDurable(index)) }
@@ -62,6 +64,10 @@ extension Simulation {
         case .answerLookUp(let index): answerLookUp(index)
         case .makeDurable(let index): makeDurable(index)
         case .tellCommitted(let index): tellCommitted(index)
+        case .setMark(let index): setMark(index)
+        case .tellMarked(let index):
+            workers[index].marks.removeFirst()
+            tell(index) { $0.marked(nowNanoseconds: $1) }
         case .route(let index, let lane): route(index, lane, most: random.number(1...4))
         case .confirm(let index, let lane): workers[index][lane].confirm(at: 0)
         case .tellOutcomes(let index, let lane): tellOutcomes(index, lane)
@@ -69,6 +75,7 @@ extension Simulation {
         case .acknowledge(let index): acknowledge(index, most: random.number(1...4))
         case .wake(let index): wake(index)
         case .consume(let index): consume(index)
+        case .renew(let index): reload(index, Death())
         case .close(let index): close(index)
         case .noticeFence(let index): fence(index)
         case .startWorker: startWorker()
@@ -92,11 +99,23 @@ extension Simulation {
 
     func send(_ intent: Intent) {
         callers.noteSending(intent.number)
-        if intent.message.isPoison { coverage.note(.poison) }
+        watch.intents[intent.message.digest] = intent.number
+        noteHarm(of: intent)
         if intent.message.properties.replyTo?.hasPrefix("amq.rabbitmq.reply-to.forged") == true {
             coverage.note(.replyAddressForged)
         }
         broker.requests.append(intent.message)
+    }
+
+    private func noteHarm(of intent: Intent) {
+        guard let key = intent.key else { return }
+        switch intent.harm {
+        case .diesWhenRead: harm.add(whenRead: key)
+        case .diesWhenDecided: harm.add(whenDecided: key)
+        case .diesWhenTriedAgain: watch.harmfulWhenHeld.insert(key)
+        case .cannotBeStored: watch.unstorable.insert(key)
+        case nil: break
+        }
     }
 
     private func replayDeadLetter() {
@@ -106,14 +125,15 @@ extension Simulation {
             return
         }
         callers.noteReplay(number)
-        broker.requests.append(
-            callers.intents[number].message.with {
-                $0.properties.replyTo = nil
-                $0.properties.correlationID = nil
-                $0.properties.expiration = nil
-                $0.properties.headers["grpc-timeout"] = nil
-                $0.properties.headers["berth-replays"] = .int64(1)
-            })
+        let replay = callers.intents[number].message.with {
+            $0.properties.replyTo = nil
+            $0.properties.correlationID = nil
+            $0.properties.expiration = nil
+            $0.properties.headers["grpc-timeout"] = nil
+            $0.properties.headers["berth-replays"] = .int64(1)
+        }
+        watch.intents[replay.digest] = number
+        broker.requests.append(replay)
     }
 
     func recover() {
@@ -143,20 +163,11 @@ extension Simulation {
 
     private func receive(_ index: Int) {
         let deliveries = takeDeliveries(index)
-        if deliveries.contains(where: isPoison) {
-            trace.note("  poison")
-            return crash(index, Death())
-        }
         if workers[index].commit != nil { coverage.note(.decidedDuringCommit) }
         if sabotage == .acknowledgesEarly, let last = deliveries.last {
             perform([.settle([Acknowledgement(token: last.token, kind: .upToHere)])], index)
         }
-        perform(workers[index].pipeline.delivered(deliveries, nowNanoseconds: clock.wallNanoseconds), index)
-    }
-
-    private func isPoison(_ delivery: Delivery) -> Bool {
-        guard let number = Intent.number(of: delivery.properties.appID ?? "") else { return false }
-        return callers.intents[number].message.isPoison
+        tell(index) { $0.delivered(deliveries, nowNanoseconds: $1) }
     }
 
     private func readKeys(_ index: Int) {
@@ -168,23 +179,23 @@ extension Simulation {
     private func answerLookUp(_ index: Int) {
         let answer = workers[index].answers.removeFirst()
         if answer.keys.contains(where: { store.keys[$0] != answer.records[$0] }) { coverage.note(.lookUpOvertaken) }
-        perform(workers[index].pipeline.lookedUp(answer.records, nowNanoseconds: clock.wallNanoseconds), index)
+        tell(index) { $0.lookedUp(answer.records, nowNanoseconds: $1) }
     }
 
     private func tellCommitted(_ index: Int) {
         workers[index].commit = nil
-        perform(workers[index].pipeline.committed(nowNanoseconds: clock.wallNanoseconds), index)
         checkInvariants(index)
+        tell(index) { $0.committed(nowNanoseconds: $1) }
     }
 
     private func tellOutcomes(_ index: Int, _ lane: Lane) {
         let outcomes = workers[index][lane].takeOutcomes()
         trace.note("  \(outcomes.map { "\($0.id) \($0.outcome)" })")
-        perform(workers[index].pipeline.published(outcomes, nowNanoseconds: clock.wallNanoseconds), index)
+        tell(index) { $0.published(outcomes, nowNanoseconds: $1) }
     }
 
     private func wake(_ index: Int) {
         workers[index].alarm.fired()
-        perform(workers[index].pipeline.woken(nowNanoseconds: clock.wallNanoseconds), index)
+        tell(index) { $0.woken(nowNanoseconds: $1) }
     }
 }

@@ -41,16 +41,39 @@ extension Simulation {
         }
         if sabotage == .confirmsCommitEarly, random.once(in: 4) {
             workers[index].commit = nil
-            perform(workers[index].pipeline.committed(nowNanoseconds: clock.wallNanoseconds), index)
+            tell(index) { $0.committed(nowNanoseconds: $1) }
             return apply(commit.batch)
         }
+        guard canBeStored(commit.batch) else { return refuse(index) }
         apply(commit.batch)
         workers[index].commit?.isDurable = true
+    }
+
+    /// Whether the store takes a batch; what is parked without having been decided is taken.
+    private func canBeStored(_ batch: JournalBatch) -> Bool {
+        let parked = Set(batch.deadLetters.map(\.requestKey))
+        return !batch.keys.contains { watch.unstorable.contains($0.key) && !parked.contains($0.key) }
+    }
+
+    /// A healthy store refuses a batch: the session ends.
+    private func refuse(_ index: Int) {
+        coverage.note(.commitRefused)
+        workers[index].suspicion.fail(JournalError(.invalidBatch, "the batch breaks a rule of the store"))
+        reload(index, Death(commits: false))
+    }
+
+    /// The store makes a mark durable; the pipeline does not know yet.
+    func setMark(_ index: Int) {
+        guard let mark = workers[index].marks.first, !mark.isDurable else { return }
+        guard store.owns(workers[index].opening) else { return fence(index) }
+        if sabotage != .forgetsMarks { store.setMark(mark.bytes) }
+        workers[index].marks[0].isDurable = true
     }
 
     private func apply(_ batch: JournalBatch) {
         var batch = batch
         if sabotage == .forgetsKeys { batch.keys = [] }
+        if sabotage == .forgetsHeld { batch.held = [] }
         if sabotage == .damagesRows { batch.entities = Array(batch.entities.dropLast()) }
         let before = store.keys
         do {
@@ -71,19 +94,28 @@ extension Simulation {
     /// A process starts and takes the store.
     func startWorker() {
         lastWorkerNumber += 1
-        let opening = store.open()
-        start(number: lastWorkerNumber, opening: opening, at: workers.count)
+        let (opening, stoppedCleanly) = store.open()
+        let suspicion = Suspicion()
+        let lastEnd = suspicion.begin(stoppedCleanly: stoppedCleanly)
+        start(number: lastWorkerNumber, opening: opening, suspicion, lastEnd, at: workers.count)
     }
 
     /// Loads the shard from the store and goes on from there.
-    private func start(number: Int, opening: Int, at index: Int) {
+    private func start(
+        number: Int, opening: Int, _ suspicion: Suspicion, _ lastEnd: CrashGuard.LastEnd, at index: Int
+    ) {
         do {
-            let (pipeline, behind) = try store.pipeline(swarm.settings)
+            let (pipeline, behind) = try store.pipeline(
+                .init(settings: swarm.settings, lastEnd: lastEnd, jitterSeed: random.next(), probe: harm.probe))
             if !behind.isEmpty { coverage.note(.usageBehindAtStart) }
             if !store.outbox.isEmpty { coverage.note(.outboxAtStart) }
-            workers.insert(SimulatedWorker(number: number, opening: opening, pipeline: pipeline), at: index)
-            perform(try workers[index].pipeline.resume(store.sortedOutbox), index)
-            perform(workers[index].pipeline.woken(nowNanoseconds: clock.wallNanoseconds), index)
+            trace.note("  worker \(number) loads the shard: \(lastEnd)")
+            let worker = SimulatedWorker(number: number, opening: opening, pipeline: pipeline, suspicion: suspicion)
+            workers.insert(worker, at: index)
+            let rows = store.sortedOutbox
+            try tell(index) { pipeline, _ throws in try pipeline.resume(rows) }
+            guard workers.contains(where: { $0.number == number }) else { return }
+            tell(index) { $0.woken(nowNanoseconds: $1) }
         } catch {
             note(problem: "the store cannot be loaded: \(error)")
             startNanoseconds = .max
@@ -94,6 +126,8 @@ extension Simulation {
     struct Death {
         /// Whether the batch at the store becomes durable; nil: by chance.
         var commits: Bool?
+        /// Whether the mark at the store becomes durable; nil: by chance.
+        var marks: Bool?
         /// How many acknowledgements arrive; nil: by chance.
         var acknowledgements: Int?
         /// How many published messages arrive on each channel; nil: by chance.
@@ -101,8 +135,12 @@ extension Simulation {
     }
 
     /// A process dies; another one starts after a while.
-    func crash(_ index: Int, _ death: Death) {
+    ///
+    /// - Parameter isHarm: whether a message has done it.
+    func crash(_ index: Int, _ death: Death, isHarm: Bool = false) {
+        let isOwner = store.owns(workers[index].opening)
         end(index, death)
+        if isOwner, !isHarm { noteBystander() }
         startNanoseconds = clock.elapsedNanoseconds + Int64(random.number(0...500)) * 1_000_000
     }
 
@@ -114,7 +152,17 @@ extension Simulation {
             coverage.note(.workerFenced)
             return
         }
-        start(number: worker.number, opening: worker.opening, at: index)
+        let lastEnd = worker.suspicion.begin(stoppedCleanly: true)
+        start(number: worker.number, opening: worker.opening, worker.suspicion, lastEnd, at: index)
+    }
+
+    /// Notes what a mark names while its process ends for another reason, unless it is done.
+    func noteBystander() {
+        guard let digest = ApplyMark(store.mark)?.current else { return }
+        let isInQueue = (broker.requests.ready + broker.requests.out.map(\.entry)).contains { $0.sent.digest == digest }
+        let key = watch.intents[digest].flatMap { callers.intents[$0].key }
+        guard isInQueue || store.held.values.contains(where: { $0.requestKey == key }) else { return }
+        watch.bystanders[digest, default: 0] += 1
     }
 
     /// A worker that is no longer the owner ends for good.
@@ -124,12 +172,14 @@ extension Simulation {
     }
 
     private func end(_ index: Int, _ death: Death) {
-        if let commit = workers[index].commit, !commit.isDurable, death.commits ?? random.once(in: 2),
-            store.owns(workers[index].opening)
+        let isOwner = store.owns(workers[index].opening)
+        if let commit = workers[index].commit, !commit.isDurable, death.commits ?? random.once(in: 2), isOwner,
+            canBeStored(commit.batch)
         {
             trace.note("  the batch becomes durable")
             apply(commit.batch)
         }
+        if isOwner, workers[index].marks.first?.isDurable == false, death.marks ?? random.once(in: 2) { setMark(index) }
         acknowledge(index, most: death.acknowledgements ?? random.number(0...8))
         for lane in Lane.allCases where workers[index][lane].isOpen && !broker.isBlocked {
             route(index, lane, most: death.publications ?? random.number(0...8))
@@ -141,6 +191,7 @@ extension Simulation {
     /// The consumer is gone: what it held comes again.
     func leaveQueue(_ index: Int, isReordered: Bool = false) {
         workers[index].requests.close()
+        if !broker.requests.out.isEmpty { watch.returns += 1 }
         let over = broker.requests.leave(workers[index].number) { entries in
             isReordered ? random.shuffle(entries) : entries
         }

@@ -63,8 +63,25 @@ extension Simulation {
             guard let number = Intent.number(of: entry.caller), callers.intents[number].isReplayed else { continue }
             if !entry.facts.isEmpty { coverage.note(.replayApplied) }
         }
+        let applied = Set(batch.keys.filter { $0.ending == .applied }.map(\.key))
+        for key in batch.keys where before[key.key]?.ending == .held && applied.contains(key.key) {
+            coverage.note(.heldApplied)
+        }
+        for case .put(let held) in batch.held where watch.harmfulWhenHeld.contains(held.requestKey) {
+            harm.add(whenDecided: held.requestKey)
+        }
+        for letter in batch.deadLetters { noteCoverage(of: letter) }
         for key in batch.keys where before[key.key]?.ending == .turnedAway && key.ending != .turnedAway {
             coverage.note(.turnedAwayAndSentAnew)
+        }
+    }
+
+    private func noteCoverage(of letter: DeadLetterRecord) {
+        switch DeadReason(rawValue: letter.reason) {
+        case .retriesExhausted: coverage.note(.heldExhausted)
+        case .overLimit: coverage.note(.heldTooMany)
+        case .defect: coverage.note(.unstorableParked)
+        default: break
         }
     }
 }

@@ -27,6 +27,8 @@ final class Simulation {
     /// Everything that must not be.
     var problems: [String] = []
     var watch = Watch()
+    /// Which requests do harm.
+    let harm = HarmBoard()
     /// A fault that was drawn and waits for its chance, and for how many steps still.
     var armed: (kind: FaultKind, steps: Int)?
 
@@ -52,6 +54,16 @@ final class Simulation {
         var announcedLeases: Set<String> = []
         /// Keys of commits that had happened although nobody knew.
         var unknownCommits: Set<String> = []
+        /// The messages that were sent, by the digest that marks name them by.
+        var intents: [[UInt8]: Int] = [:]
+        /// How often a process ended, for another reason, while a mark named a message that was not done.
+        var bystanders: [[UInt8]: Int] = [:]
+        /// Keys of requests that no batch can be stored with.
+        var unstorable: Set<String> = []
+        /// Keys of requests that end the process when they are tried again.
+        var harmfulWhenHeld: Set<String> = []
+        /// How often deliveries were given back, for whatever reason.
+        var returns = 0
         /// Questions of callers, and the requests that they are about.
         var inquiries: [(asking: Int, about: Int)] = []
     }

@@ -13,6 +13,9 @@ enum Step {
     /// The store makes a batch durable.
     case makeDurable(Int)
     case tellCommitted(Int)
+    /// The store makes a mark durable.
+    case setMark(Int)
+    case tellMarked(Int)
     /// The broker takes published messages.
     case route(Int, Lane)
     /// A confirm comes back to the client.
@@ -24,6 +27,8 @@ enum Step {
     case acknowledge(Int)
     case wake(Int)
     case consume(Int)
+    /// The shard is loaded again, as the pipeline asked.
+    case renew(Int)
     /// A worker that is done closes the store and ends.
     case close(Int)
     /// A fenced worker finds out.

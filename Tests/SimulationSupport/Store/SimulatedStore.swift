@@ -23,7 +23,7 @@ struct SimulatedStore {
     let filter = Filter()
     /// How often it was opened; the last opening owns it.
     private(set) var incarnation = 0
-    private(set) var stoppedCleanly = true
+    private var stoppedCleanly = true
     private(set) var mark: [UInt8]?
     private(set) var keys: [String: KeyRecord] = [:]
     private(set) var rows: [EntityKey: [UInt8]] = [:]
@@ -39,10 +39,13 @@ struct SimulatedStore {
 
     var lastPosition: Int64 { entries.last?.position.value ?? 0 }
 
-    /// Opens the store; returns the number that its owner shows from now on.
-    mutating func open() -> Int {
+    /// Opens the store.
+    ///
+    /// - Returns: the number that its owner shows from now on, and whether the last owner stopped in good order.
+    mutating func open() -> (opening: Int, stoppedCleanly: Bool) {
         incarnation += 1
-        return incarnation
+        defer { stoppedCleanly = false }
+        return (incarnation, stoppedCleanly)
     }
 
     func owns(_ opening: Int) -> Bool { opening == incarnation }
@@ -66,7 +69,9 @@ struct SimulatedStore {
             entries.append(entry)
         }
         for record in batch.keys {
-            try check(record.contentDigest.count == 32, "a digest of \(record.contentDigest.count) bytes")
+            // What was never read has no digest.
+            let isRight = record.contentDigest.count == 32 || record.ending == .dead
+            try check(isRight, "a digest of \(record.contentDigest.count) bytes")
             keys[record.key] = record
             filter.insert(record.key)
         }
@@ -139,15 +144,24 @@ struct SimulatedStore {
     }
 
     /// A pipeline that goes on from what is durable, as a worker that starts does.
-    func pipeline(_ settings: WorkerSettings) throws -> (Pipeline, behind: [NodeIdentifier]) {
+    func pipeline(_ start: Start) throws -> (Pipeline, behind: [NodeIdentifier]) {
         let (state, behind) = try loadState()
         let numbers = Pipeline.Numbers(
             position: lastPosition, sequence: lastSequence, outbox: lastOutboxID,
             timeNanoseconds: lastTimeNanoseconds)
         let filter = filter
-        let pipeline = Pipeline(
-            settings: settings, state: state, numbers: numbers, storeID: "store", behind: behind,
-            mayKnow: { filter.mayKnow($0) })
+        let pipeline = try Pipeline(
+            settings: start.settings, state: state, numbers: numbers, storeID: "store", behind: behind,
+            held: held.values.sorted { $0.id < $1.id }, crashGuard: CrashGuard(mark: mark, lastEnd: start.lastEnd),
+            jitterSeed: start.jitterSeed, mayKnow: { filter.mayKnow($0) }, probe: start.probe)
         return (pipeline, behind)
+    }
+
+    /// What a start has beside the store.
+    struct Start {
+        let settings: WorkerSettings
+        let lastEnd: CrashGuard.LastEnd
+        let jitterSeed: UInt64
+        let probe: PipelineProbe
     }
 }

@@ -10,6 +10,12 @@ struct PendingCommit {
     var slowSteps = 0
 }
 
+/// A mark on its way to the store, and back.
+struct PendingMark {
+    let bytes: [UInt8]?
+    var isDurable = false
+}
+
 /// What the store has said of some keys.
 struct LookUpAnswer {
     let keys: [String]
@@ -50,11 +56,19 @@ struct SimulatedWorker {
     var lookUps: [[String]] = []
     var answers: [LookUpAnswer] = []
     var commit: PendingCommit?
+    var marks: [PendingMark] = []
+    /// What this process suspects, from one session to the next.
+    let suspicion: Suspicion
+    /// Whether the pipeline takes deliveries.
+    var takes = false
+    /// Whether the session is to end, and the shard to be loaded again.
+    var isRenewing = false
     var alarm = SimulatedAlarm()
     var isStopping = false
     var isFinished = false
 
-    init(number: Int, opening: Int, pipeline: Pipeline) {
+    init(number: Int, opening: Int, pipeline: Pipeline, suspicion: Suspicion) {
+        self.suspicion = suspicion
         self.number = number
         self.opening = opening
         self.pipeline = pipeline
