@@ -99,6 +99,12 @@ let package = Package(
             name: "FaultyWorker", dependencies: ["Worker", "AMQP", logging, lifecycle, signals],
             path: "Tests/FaultyWorker", swiftSettings: strict),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "SimulationSupport",
+            dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", protobuf, logging],
+            path: "Tests/SimulationSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["SimulationSupport"], path: "Tests/simulate", swiftSettings: strict),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -141,6 +147,9 @@ let package = Package(
                 protobuf, yams,
             ],
             exclude: ["Corpora"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["SimulationSupport", "Worker", "Tracker", "Wire", "Journal", "AMQP"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )
