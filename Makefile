@@ -25,11 +25,11 @@ fuzz_tests := ^FuzzTests\.
 swift_sources := Package.swift Sources Tests docs/examples
 shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
-.PHONY: help setup run stop build test fuzz soak proto format lint clean
+.PHONY: help setup run stop build test fuzz soak simulate proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
-		printf '  make %-7s %s\n' "$$name" "$$text"; done
+		printf '  make %-8s %s\n' "$$name" "$$text"; done
 
 setup: ## install what is missing on Debian 12 (root or sudo), check Swift
 	@scripts/setup.sh
@@ -58,6 +58,15 @@ soak: setup ## random faults under load: SEED=… MINUTES=… (defaults: a rando
 	@swift build --build-tests
 	@BERTH_SOAK_MINUTES=$(or $(MINUTES),10) BERTH_SOAK_FAULTS=$(or $(FAULTS),20) BERTH_FAULT_SEED=$(SEED) \
 		swift test --skip-build --disable-xctest --filter '^Faults\.FaultTests/'
+
+# make simulate SEEDS=10000 [FROM=301], or one of them: make simulate SEED=7 [TRACE=1]
+SEEDS ?= 2000
+FROM ?= 1
+simulation := $(if $(SEED),--seed $(SEED) $(if $(TRACE),--trace),--from $(FROM) --seeds $(SEEDS))
+
+simulate: setup ## run SEEDS=… seeds of the simulation, or one SEED=… (TRACE=1: with all that happens)
+	@swift build -c release --product simulate
+	@"$$(swift build -c release --show-bin-path)/simulate" $(simulation)
 
 proto: ## generate the Swift of messages and client stubs from schemas/
 	@scripts/setup.sh --proto

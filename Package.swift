@@ -99,6 +99,12 @@ let package = Package(
             name: "FaultyWorker", dependencies: ["Worker", "AMQP", logging, lifecycle, signals],
             path: "Tests/FaultyWorker", swiftSettings: strict),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
+        .target(
+            name: "SimulationSupport",
+            dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", protobuf, logging],
+            path: "Tests/SimulationSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["SimulationSupport"], path: "Tests/simulate", swiftSettings: strict),
 
         .testTarget(name: "TrackerTests", dependencies: ["Tracker", collections], swiftSettings: strict),
         .testTarget(
@@ -137,9 +143,13 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "AMQP", "Wire", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ", protobuf, yams,
+                "AMQP", "Wire", "BusClient", "Tracker", "Journal", "Worker", "berthd", "berth", "CFuzz", "CRabbitMQ",
+                protobuf, yams,
             ],
             exclude: ["Corpora"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["SimulationSupport", "Worker", "Tracker", "Wire", "Journal", "AMQP"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
     ]
 )

@@ -21,7 +21,7 @@ enum Outcomes {
         if record.ending == .applied, let method = try? Method(path: record.method) {
             let form = try ContentType(property: reply.contentType)
             let message = try MessageCodec(form).decodeReply(method, from: [UInt8](reply.body))
-            response.reply = try Google_Protobuf_Any(message: message)
+            response.reply = try AnyMessage.pack(message)
         }
         if !reply.statusDetails.isEmpty {
             response.shortfalls = try StatusDetails(headerBytes: [UInt8](reply.statusDetails)).shortfalls

@@ -87,10 +87,11 @@ extension Pipeline {
     /// Why a request comes too late, or from too far ahead; a replay has neither deadline nor age.
     ///
     /// Judged by the time of day: recorded times never go back, and a clock that was wrong once must not turn requests
-    /// away until it has caught up.
+    /// away until it has caught up. The end of a lease is the worker's own message, and a clock that was put back since
+    /// must not make a dead letter of it.
     func lateness(of request: Request) -> StatusDetails? {
         let now = wallNanoseconds
-        guard request.head.replays == 0 else { return nil }
+        guard request.head.replays == 0, request.head.method != .endLease else { return nil }
         if let deadline = request.head.deadlineNanoseconds, now > deadline { return KeyStatus.deadlineExceeded }
         guard let sent = request.head.sentSeconds else { return nil }
         let nowSeconds = now / 1_000_000_000

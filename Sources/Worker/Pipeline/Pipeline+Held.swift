@@ -32,7 +32,7 @@ extension Pipeline {
         log(
             .info, .requestHeld,
             metadata(of: request).merging([
-                "reason": details.reason, "subject": item.subject.text, "attempts": String(item.attempts),
+                "reason": details.reason, "attempts": String(item.attempts),
             ]) { $1 })
     }
 

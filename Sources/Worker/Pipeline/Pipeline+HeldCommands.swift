@@ -70,7 +70,7 @@ extension Pipeline {
         var response = Berth_Tracker_V1_GetHeldRequestResponse()
         response.request = .init(item, behind: held.predecessor(of: item))
         if case .request(let request) = intake.read(item.delivery, nowNanoseconds: now),
-            let message = try? Google_Protobuf_Any(message: request.message)
+            let message = try? AnyMessage.pack(request.message)
         {
             response.request.request = message
         }

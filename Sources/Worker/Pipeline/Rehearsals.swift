@@ -12,7 +12,7 @@ enum Rehearsals {
             for fact in facts { copy.evolve(fact) }
             var rehearsal = Berth_Tracker_V1_Rehearsal()
             rehearsal.facts = FactLines.lines(facts)
-            if let reply = try? Google_Protobuf_Any(message: ReplyMapping.reply(for: pending.complete(in: copy))) {
+            if let reply = try? AnyMessage.pack(ReplyMapping.reply(for: pending.complete(in: copy))) {
                 rehearsal.reply = reply
             }
             if let node = facts.first?.node {

@@ -2,7 +2,7 @@ internal import Journal
 internal import Synchronization
 
 /// Whether a message may be to blame for how a shard ended, from one run of the shard to the next.
-final class Suspicion: Sendable {
+package final class Suspicion: Sendable {
     private struct Standing {
         var isFirstRun = true
         /// Whether what was in hand at an end that was not harmless is still to come.
@@ -12,10 +12,13 @@ final class Suspicion: Sendable {
 
     private let standing = Mutex(Standing())
 
+    /// Makes the suspicion of a process that has just started.
+    package init() {}
+
     /// A run begins.
     ///
     /// - Parameter stoppedCleanly: what the store says of the process before this one.
-    func begin(stoppedCleanly: Bool) -> CrashGuard.LastEnd {
+    package func begin(stoppedCleanly: Bool) -> CrashGuard.LastEnd {
         standing.withLock { standing in
             defer { (standing.isFirstRun, standing.wasRefused) = (false, false) }
             if standing.isFirstRun, !stoppedCleanly {
@@ -31,13 +34,13 @@ final class Suspicion: Sendable {
     }
 
     /// A run has failed.
-    func fail(_ error: any Error) {
+    package func fail(_ error: any Error) {
         guard let error = error as? JournalError, WorkerFailure.isAboutOneBatch(error) else { return }
         standing.withLock { $0.wasRefused = true }
     }
 
     /// What was in hand is through.
-    func clear() {
+    package func clear() {
         standing.withLock { $0.isOpen = false }
     }
 }

@@ -1,10 +1,12 @@
-internal import Journal
-internal import Tracker
+package import Journal
+package import Tracker
 
 /// Makes the state of stored rows.
-enum StoredState {
+package enum StoredState {
     /// The entities among the rows, and the nodes whose latest usage was not published.
-    static func entities(
+    ///
+    /// - Throws: `damagedRecord` for a row that cannot be read.
+    package static func entities(
         of rows: [(key: EntityKey, value: [UInt8])]
     ) throws(WorkerError) -> (entities: [Entity], behind: [NodeIdentifier]) {
         var entities: [Entity] = []
@@ -27,7 +29,9 @@ enum StoredState {
     }
 
     /// The state that the entities make, if it breaks no invariant.
-    static func state(of entities: [Entity]) throws(WorkerError) -> State {
+    ///
+    /// - Throws: `invariantViolated`, saying what to do.
+    package static func state(of entities: [Entity]) throws(WorkerError) -> State {
         let state: State
         do {
             state = try State(loading: entities)

@@ -44,6 +44,7 @@ private enum PropertiesCheck {
             if let address = undecodable.replyAddress { try expectSendable(reply(to: address), "the reply") }
             if !problem.isTooLargeToPark { try expectParkable(delivery) }
             return .refused
+        case .convict: throw Defect("intake convicts nobody by itself")
         }
     }
 

@@ -1,4 +1,5 @@
 import AMQP
+import BusClient
 import SwiftProtobuf
 import Wire
 
@@ -83,9 +84,9 @@ private enum StatusSample {
         properties.headers = headers
         let delivery = Delivery(
             token: DeliveryToken(epoch: 1, tag: 1), exchange: "", routingKey: "q", properties: properties, body: [])
-        let reply: Reply
+        let reply: BusReply
         do {
-            reply = try Reply(delivery)
+            reply = try BusReply(delivery)
         } catch {
             try MessageText.expectSound(field: "", error.message)
             return false

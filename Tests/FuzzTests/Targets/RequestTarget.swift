@@ -42,6 +42,7 @@ private struct RequestCheck {
             try Defect.unless(!problem.reason.isEmpty && problem.code != .ok, "no reason: \(problem)")
             try MessageText.expectSound(field: problem.field ?? "", problem.message)
             return .refused
+        case .convict: throw Defect("intake convicts nobody by itself")
         case .request(let readable): request = readable
         }
         try expectSameFromOtherForms(method, request.message)
