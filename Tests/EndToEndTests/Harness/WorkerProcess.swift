@@ -2,30 +2,30 @@ import Foundation
 import Glibc
 import Worker
 
-/// The real `berthd`, started by a test.
+/// The real `berthd`, or another of the programs, started by a test.
 struct WorkerProcess {
     let child: ChildProcess
 
-    /// The program, which is built beside the test bundle.
-    static var program: String {
-        get throws {
-            let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            let path = bundle.deletingLastPathComponent().appendingPathComponent("berthd").path
-            guard FileManager.default.isExecutableFile(atPath: path) else {
-                throw Observed<Int>.TimedOut(description: "there is no \(path); build the product berthd first")
-            }
-            return path
+    /// A program, which is built beside the test bundle.
+    private static func path(of program: String) throws -> String {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        let path = bundle.deletingLastPathComponent().appendingPathComponent(program).path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw Observed<Int>.TimedOut(description: "there is no \(path); build the product \(program) first")
         }
+        return path
     }
 
-    /// Runs berthd with these arguments, without waiting for anything.
-    static func launch(_ arguments: [String], environment: [String: String] = [:]) async throws -> WorkerProcess {
+    /// Runs berthd, or another program, with these arguments, without waiting for anything.
+    static func launch(
+        _ arguments: [String], environment: [String: String] = [:], program: String = "berthd"
+    ) async throws -> WorkerProcess {
         var variables = environment
         // Everything else of this process's environment stays outside: it could hold settings.
         for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
             variables[name] = variables[name] ?? ProcessInfo.processInfo.environment[name]
         }
-        return WorkerProcess(child: try await .start(try program, arguments, environment: variables))
+        return WorkerProcess(child: try await .start(try path(of: program), arguments, environment: variables))
     }
 
     /// Starts a worker and waits until it consumes.
