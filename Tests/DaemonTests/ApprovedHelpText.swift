@@ -25,7 +25,7 @@ let approvedHelpText = """
       --shard VALUE                       the shard that this worker serves (main)
       --prefetch VALUE                    requests in hand at once, 1 to 10000 (512)
       --declare VALUE                     whether exchanges and queues are declared; false: they must exist (true)
-      --give-back-after VALUE             stalled deliveries are given back after this; below the broker's time-out (10m)
+      --give-back-after VALUE             stalled requests are given back after this, before the broker does it (10m)
       --limits-body-bytes VALUE           largest request body (1048576)
       --admission VALUE                   what an absent limit means: enforce or trust-limits (enforce)
       --ratios-cpu VALUE                  overcommit where a report has none; 0: the stored one stays (0)

@@ -46,7 +46,7 @@ enum SettingSamples {
                 SettingReader.Value(setting: Setting(setting.key, nil, "") { _, _ in }, text: $0)
             }
         }
-        return PrintedSettings.text(reader) + "\n"
+        return PrintedSettings.text(reader, shown: \.text) + "\n"
     }
 
     /// Runs with a file of this content, which is gone afterwards.

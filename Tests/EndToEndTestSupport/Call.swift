@@ -7,8 +7,11 @@ package import Wire
 package struct Call: Sendable {
     /// What the message is published with.
     package var properties = MessageProperties()
+    /// The exchange that it is published to.
     package var exchange = "berth.requests"
+    /// The routing key: the host, or a queue of the default exchange.
     package var routingKey: String
+    /// The encoded message.
     package var body: [UInt8]
     /// Whether a reply is awaited.
     package var isCall = true

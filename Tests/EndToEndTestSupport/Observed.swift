@@ -4,6 +4,7 @@ internal import Synchronization
 package final class Observed<Value: Sendable>: Sendable {
     /// What did not happen in time.
     package struct TimedOut: Error, CustomStringConvertible {
+        /// What did not come.
         package let description: String
     }
 

@@ -4,7 +4,9 @@ package import Wire
 
 /// A reply as a caller sees it.
 package struct Reply: Sendable {
+    /// What it was published with.
     package let properties: MessageProperties
+    /// The encoded answer.
     package let body: [UInt8]
 
     /// The status; -1 if the reply has none.

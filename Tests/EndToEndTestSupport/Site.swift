@@ -4,8 +4,11 @@ internal import Synchronization
 
 /// A virtual host of its own, with folders for stores: what one test works in.
 package final class Site: Sendable {
+    /// The broker.
     package let broker: TestBroker
+    /// Its address, with the credentials of this site.
     package let url: String
+    /// A folder of its own, for the store and other files.
     package let folder: URL
 
     /// A fresh site on the broker that all tests share.

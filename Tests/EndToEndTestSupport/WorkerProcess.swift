@@ -2,8 +2,9 @@ internal import Foundation
 internal import Glibc
 package import Worker
 
-/// The real `berthd`, started by a test.
+/// The real `berthd`, or another of the programs, started by a test.
 package struct WorkerProcess {
+    /// The process.
     package let child: ChildProcess
 
     /// Wraps a program that logs as berthd does.
@@ -24,15 +25,16 @@ package struct WorkerProcess {
         return path
     }
 
-    /// Runs berthd with these arguments, without waiting for anything.
-    package static func launch(_ arguments: [String], environment: [String: String] = [:]) async throws -> WorkerProcess
-    {
+    /// Runs berthd, or another program, with these arguments, without waiting for anything.
+    package static func launch(
+        _ arguments: [String], environment: [String: String] = [:], program: String = "berthd"
+    ) async throws -> WorkerProcess {
         var variables = environment
         // Everything else of this process's environment stays outside: it could hold settings.
         for name in ["PATH", "HOME", "LD_LIBRARY_PATH"] {
             variables[name] = variables[name] ?? ProcessInfo.processInfo.environment[name]
         }
-        return WorkerProcess(child: try await .start(try program, arguments, environment: variables))
+        return WorkerProcess(child: try await .start(try sibling(program), arguments, environment: variables))
     }
 
     /// Starts a worker and waits until it consumes.

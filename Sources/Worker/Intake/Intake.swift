@@ -125,7 +125,9 @@ extension MessageProperties {
         ]
         if let text = texts.first(where: { ($0.1?.utf8.count ?? 0) > Self.shortStringBytes }) { return text.0 }
         let room = Self.shortStringBytes - HeaderName.originalPrefix.utf8.count
-        return headers.contains { $0.key.utf8.count > room } ? "the name of a header" : nil
+        if headers.contains(where: { $0.key.utf8.count > room }) { return "the name of a header" }
+        let isTooLong = headers.contains { $0.value.hasKey(longerThan: Self.shortStringBytes) }
+        return isTooLong ? "a name within a header" : nil
     }
 
     /// The reply address, unless it or the correlation id is what cannot be sent.
@@ -152,6 +154,16 @@ extension FieldTable {
 }
 
 extension FieldValue {
+    /// Whether a table within has a key of more bytes; nesting is bounded by what the client accepts.
+    fileprivate func hasKey(longerThan limit: Int) -> Bool {
+        switch self {
+        case .table(let table):
+            table.contains { $0.key.utf8.count > limit || $0.value.hasKey(longerThan: limit) }
+        case .array(let values): values.contains { $0.hasKey(longerThan: limit) }
+        default: false
+        }
+    }
+
     fileprivate var approximateSizeBytes: Int {
         switch self {
         case .boolean, .int8, .uint8: 1

@@ -59,9 +59,17 @@ package enum LogFormatter {
         return isPlain ? value : json(value)
     }
 
-    /// Whether a character could begin a line or reach the terminal as a command: C0, DEL, C1 and the two separators.
+    /// Whether a character could begin a line, reach the terminal as a command or turn what follows around.
+    ///
+    /// C0, DEL, C1, the two separators, and what is invisible, such as marks of direction and of byte order.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029
+        if scalar.value < 0x7F { return scalar.value < 0x20 }
+        // Beyond four digits an escape would need two halves; only tags are there.
+        guard scalar.value <= 0xFFFF else { return false }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
     }
 
     /// A JSON string: quotes, backslashes and control characters escaped, so that a value cannot forge a line.

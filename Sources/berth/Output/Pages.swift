@@ -9,7 +9,7 @@ enum Pages {
     ///
     /// - Parameters:
     ///   - what: the entries, for people.
-    ///   - ask: gives the page behind a token, and the token of the next; an empty one stands for the first and the end.
+    ///   - ask: gives the page behind a token, and the token of the next; an empty one is the first, and the end.
     static func all<Entry>(
         of what: String, _ ask: (String) async throws -> (entries: [Entry], next: String)
     ) async throws -> [Entry] {

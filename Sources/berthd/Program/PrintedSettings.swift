@@ -3,7 +3,12 @@ import Worker
 
 /// The settings in force, as a file that could be used again, secrets masked.
 enum PrintedSettings {
-    static func text(_ values: [SettingReader.Value]) -> String {
+    /// The file's text.
+    ///
+    /// - Parameter shown: what is written of a value; by default everything but secrets.
+    static func text(
+        _ values: [SettingReader.Value], shown: (SettingReader.Value) -> String = Self.withoutSecrets
+    ) -> String {
         var lines: [String] = []
         var path: [String] = []
         for value in values {
@@ -12,14 +17,14 @@ enum PrintedSettings {
             let shared = zip(path, parents).prefix { $0 == $1 }.count
             for depth in shared..<parents.count { lines.append(indent(depth) + parents[depth] + ":") }
             path = parents
-            lines.append("\(indent(parents.count))\(parts[parts.count - 1]): \(shown(value))")
+            lines.append("\(indent(parents.count))\(parts[parts.count - 1]): \(quoted(shown(value)))")
         }
         return lines.joined(separator: "\n")
     }
 
-    private static func shown(_ value: SettingReader.Value) -> String {
-        guard value.setting.isSecret else { return quoted(LogFormatter.masked(value.text)) }
-        return quoted((try? BrokerURL(value.text))?.redacted ?? "<masked>")
+    private static func withoutSecrets(_ value: SettingReader.Value) -> String {
+        guard value.setting.isSecret else { return LogFormatter.masked(value.text) }
+        return (try? BrokerURL(value.text))?.redacted ?? "<masked>"
     }
 
     private static func quoted(_ text: String) -> String {

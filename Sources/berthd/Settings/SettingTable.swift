@@ -37,7 +37,7 @@ enum SettingTable {
         Setting("declare", "true", "whether exchanges and queues are declared; false: they must exist") {
             $0.worker.declares = try SettingParsing.boolean($1)
         },
-        Setting("give-back-after", "10m", "stalled deliveries are given back after this; below the broker's time-out") {
+        Setting("give-back-after", "10m", "stalled requests are given back after this, before the broker does it") {
             $0.worker.giveBackNanoseconds = nanoseconds(
                 try SettingParsing.duration($1, .seconds(10) ... .seconds(7 * 86_400)))
         },

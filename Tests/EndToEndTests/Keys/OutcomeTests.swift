@@ -43,11 +43,12 @@ extension SharedWorkerTests {
         func deadAndTurnedAway() async throws {
             let shared = try await SharedSite.get()
             let host = Fixture.host()
+            try await shared.caller.report(host, Fixture.inventory(vcpus: 1))
             let cast = try Fixture.claim(host, Fixture.instance(Fixture.uuid())).asCast
             try await shared.caller.send(cast)
             _ = try await shared.dead.letter(key: cast.key)
             let dead = try await shared.caller.outcome(cast.key, host: host)
-            #expect(dead.state == .dead && dead.status == StatusCode.notFound.rawValue)
+            #expect(dead.state == .dead && dead.status == StatusCode.resourceExhausted.rawValue)
             let late = try Fixture.report(host).with {
                 $0.properties.headers = ["grpc-timeout": "5S", "timestamp_in_ms": 1_700_000_000_000]
             }

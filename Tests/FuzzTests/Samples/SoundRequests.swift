@@ -46,7 +46,8 @@ enum SoundRequests {
         (.listNodes, #"{"pageSize":10,"pageToken":"MWgvbg=="}"#),
         (
             .claimInstance,
-            "{\(place),\"instance\":\(instance),\"limits\":\(limits),\"allocations\":\(allocations),\"lease\":\"60.5s\"}"
+            "{\(place),\"instance\":\(instance),\"limits\":\(limits),\"allocations\":\(allocations),"
+                + "\"lease\":\"60.5s\"}"
         ),
         (.abortInstanceClaim, "{\(place),\"instanceUuid\":\"\(uuid)\",\"claimRequestId\":\"key-1\"}"),
         (.updateInstance, "{\(place),\"instance\":\(instance)}"),

@@ -94,7 +94,7 @@ private enum AnswerSamples {
             "Event",
             MessageText.binary(
                 Berth_Tracker_V1_Event.self,
-                #"{"shard":"main","sequence":"9","host":"h","claimRefused":{"reason":"r","shortfalls":[{"requested":"NaN"}]}}"#
+                #"{"shard":"main","sequence":"9","claimRefused":{"reason":"r","shortfalls":[{"requested":"NaN"}]}}"#
             )
         ),
     ]

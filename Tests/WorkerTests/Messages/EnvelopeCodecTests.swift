@@ -34,7 +34,7 @@ struct EnvelopeCodecTests {
         arguments: [true, false])
     func deepest(_ isTable: Bool) throws {
         var value = FieldValue.string("bottom")
-        for _ in 0..<FieldValue.maximumDepth { value = isTable ? .table(["t": value]) : .array([value]) }
+        for _ in 1..<FieldValue.maximumDepth { value = isTable ? .table(["t": value]) : .array([value]) }
         var properties = MessageProperties()
         properties.headers = ["top": value]
         let (back, _) = try EnvelopeCodec.decode(try EnvelopeCodec.encode(properties, mandatory: false))

@@ -5,12 +5,13 @@ import Wire
 extension Grant {
     /// Takes over a grant as recorded.
     ///
-    /// - Throws: `missingField` without a side, `unknownValue` for an enum number that this version does not know,
-    ///   `outOfRange` for a time.
+    /// - Throws: `missingField` without side or time of creation, `unknownValue` for an enum number that this version
+    ///   does not know, `outOfRange` for a time.
     init(_ wire: Berth_Tracker_V1_Grant) throws(MappingError) {
         guard let side = try EnumTables.grantSide.model(wire.side) else {
             throw MappingError(.missingField, "a grant must say which side it is")
         }
+        guard wire.hasCreateTime else { throw MappingError(.missingField, "a grant must have its create_time") }
         self.init(
             instanceUUID: wire.instanceUuid,
             node: NodeIdentifier(host: wire.host, name: wire.node),

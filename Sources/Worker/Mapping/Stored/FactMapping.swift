@@ -32,6 +32,9 @@ extension Fact.Body {
             self = .instanceUpdated(try InstanceUpdated(fact))
         case .leaseRenewed(let fact):
             let instance = InstanceIdentifier(host: fact.host, uuid: fact.instanceUuid)
+            guard fact.hasLeaseEndTime else {
+                throw MappingError(.missingField, "a stored renewal must have its lease_end_time")
+            }
             let end = try Instant(fact.leaseEndTime)
             self = .leaseRenewed(LeaseRenewed(instance: instance, node: fact.node, leaseEndTime: end))
         case .leaseCleared(let fact):
