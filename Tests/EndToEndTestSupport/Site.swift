@@ -4,8 +4,11 @@ internal import Synchronization
 
 /// A virtual host of its own, with folders for stores: what one test works in.
 package final class Site: Sendable {
+    /// The broker.
     package let broker: TestBroker
+    /// The address of the virtual host, as user guest.
     package let url: String
+    /// Holds all files; removed with the site.
     package let folder: URL
 
     /// A fresh site on the broker that all tests share.
@@ -67,10 +70,15 @@ package final class Site: Sendable {
 
 /// A site with one worker and one of each client, shared by tests that use hosts of their own and stop nothing.
 package struct SharedSite: Sendable {
+    /// Where everything is.
     package let site: Site
+    /// The worker that serves it.
     package let worker: WorkerProcess
+    /// A client.
     package let caller: Caller
+    /// A subscriber to everything.
     package let events: EventSubscriber
+    /// A reader of the dead-letter queue.
     package let dead: DeadLetters
 
     private static let made = Mutex<Task<SharedSite, any Error>?>(nil)

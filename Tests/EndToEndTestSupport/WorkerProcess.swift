@@ -4,6 +4,7 @@ package import Worker
 
 /// The real `berthd`, started by a test.
 package struct WorkerProcess {
+    /// Its process.
     package let child: ChildProcess
 
     /// Wraps a program that logs as berthd does.
