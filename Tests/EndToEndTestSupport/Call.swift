@@ -7,11 +7,11 @@ package import Wire
 package struct Call: Sendable {
     /// What the message is published with.
     package var properties = MessageProperties()
-    /// The exchange that it is published to.
+    /// Where it is published.
     package var exchange = "berth.requests"
-    /// The routing key: the host, or a queue of the default exchange.
+    /// The host, if it is made as it should be.
     package var routingKey: String
-    /// The encoded message.
+    /// The bytes of the request.
     package var body: [UInt8]
     /// Whether a reply is awaited.
     package var isCall = true

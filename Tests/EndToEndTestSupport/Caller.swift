@@ -6,9 +6,9 @@ package import Wire
 
 /// A client of the tracker: sends requests, keeps every reply by key.
 package final class Caller: Sendable {
-    /// The connection of requests and replies.
+    /// Its only connection.
     package let connection: Connection
-    /// The channel that consumes the replies.
+    /// The channel that it publishes and consumes on.
     package let channel: Channel
     /// All replies to a correlation id, in the order in which they came.
     package let replies = Observed<[String: [Reply]]>([:])

@@ -13,17 +13,17 @@ package final class ChildProcess: Sendable {
 
     /// Everything about it that changes.
     package struct Progress: Sendable {
-        /// The process id; 0: not started.
+        /// The process number; 0: not started yet.
         package var identifier: pid_t = 0
-        /// What it has printed, line by line.
+        /// What it has printed, by line.
         package var lines: [String] = []
         /// How it ended; nil: it runs.
         package var ending: Ending?
-        /// Whether all that it printed has been read.
+        /// Whether everything that it printed is in the lines.
         package var isOutputComplete = false
     }
 
-    /// What has happened so far.
+    /// What is known of it so far.
     package let progress = Observed(Progress())
 
     /// Starts a program and waits until it runs.

@@ -3,7 +3,7 @@ internal import Wire
 
 /// Reads the dead-letter queue, and keeps what it read.
 package final class DeadLetters: Sendable {
-    /// All letters that have come.
+    /// Every dead letter that was read, in order.
     package let seen = Observed<[Delivery]>([])
     private let connection: Connection
 

@@ -7,11 +7,11 @@ package import Wire
 package final class EventSubscriber: Sendable {
     /// An event with the message that carried it.
     package struct Item: Sendable {
-        /// The event itself.
+        /// The event.
         package let event: Berth_Tracker_V1_Event
-        /// What it was published with.
+        /// The properties of its message.
         package let properties: MessageProperties
-        /// Its kind and host.
+        /// Kind and host.
         package let routingKey: String
     }
 
@@ -26,11 +26,11 @@ package final class EventSubscriber: Sendable {
         /// What came ahead of its turn, to tell a gap from a detour.
         package var ahead: Set<Int64> = []
 
-        /// The number of the last event that was taken.
+        /// The sequence of the last event that was taken.
         package var last: Int64 { taken.last?.event.sequence ?? 0 }
     }
 
-    /// What has come, and what was taken of it.
+    /// What was seen so far.
     package let seen = Observed(Seen())
     private let connection: Connection
 

@@ -4,7 +4,7 @@ internal import Synchronization
 package final class Observed<Value: Sendable>: Sendable {
     /// What did not happen in time.
     package struct TimedOut: Error, CustomStringConvertible {
-        /// What did not come.
+        /// What was waited for, and how long.
         package let description: String
     }
 
@@ -21,6 +21,7 @@ package final class Observed<Value: Sendable>: Sendable {
 
     private let state: Mutex<State>
 
+    /// Begins with a value.
     package init(_ value: Value) {
         state = Mutex(State(value: value))
     }

@@ -4,9 +4,9 @@ package import Wire
 
 /// A reply as a caller sees it.
 package struct Reply: Sendable {
-    /// What it was published with.
+    /// The properties of its message.
     package let properties: MessageProperties
-    /// The encoded answer.
+    /// The response, or a refusal in JSON.
     package let body: [UInt8]
 
     /// The status; -1 if the reply has none.

@@ -6,9 +6,9 @@ internal import Synchronization
 package final class Site: Sendable {
     /// The broker.
     package let broker: TestBroker
-    /// Its address, with the credentials of this site.
+    /// The address of the virtual host, as user guest.
     package let url: String
-    /// A folder of its own, for the store and other files.
+    /// Holds all files; removed with the site.
     package let folder: URL
 
     /// A fresh site on the broker that all tests share.
@@ -70,10 +70,15 @@ package final class Site: Sendable {
 
 /// A site with one worker and one of each client, shared by tests that use hosts of their own and stop nothing.
 package struct SharedSite: Sendable {
+    /// Where everything is.
     package let site: Site
+    /// The worker that serves it.
     package let worker: WorkerProcess
+    /// A client.
     package let caller: Caller
+    /// A subscriber to everything.
     package let events: EventSubscriber
+    /// A reader of the dead-letter queue.
     package let dead: DeadLetters
 
     private static let made = Mutex<Task<SharedSite, any Error>?>(nil)

@@ -4,7 +4,7 @@ package import Worker
 
 /// The real `berthd`, or another of the programs, started by a test.
 package struct WorkerProcess {
-    /// The process.
+    /// Its process.
     package let child: ChildProcess
 
     /// Wraps a program that logs as berthd does.
