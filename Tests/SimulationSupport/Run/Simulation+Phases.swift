@@ -70,7 +70,8 @@ extension Simulation {
 
     /// Whether no message waits for anybody.
     private var isQuiet: Bool {
-        broker.requests.isEmpty && workers.allSatisfy { $0.pipeline.outboxCount == 0 && $0.commit == nil && $0.marks.isEmpty }
+        broker.requests.isEmpty
+            && workers.allSatisfy { $0.pipeline.outboxCount == 0 && $0.commit == nil && $0.marks.isEmpty }
     }
 
     /// Everybody whose call was not answered asks what became of it.
