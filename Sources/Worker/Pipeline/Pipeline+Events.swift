@@ -18,6 +18,7 @@ extension Pipeline {
         dispatch(outbound)
         hasResumed = true
         if crashGuard.isActive { log(.warning, .singleSteps) }
+        if isMarkStale { actions.append(.mark(nil)) }
         return takeActions()
     }
 

@@ -23,7 +23,9 @@ extension Pipeline {
         guard stopNanoseconds == nil else { return }
         switch taking {
         case .notYet:
-            guard hasResumed, !isPaused else { return }
+            // A mark that an orderly stop left in the middle of a step would be held against its message at the next
+            // crash, whoever is to blame for that.
+            guard hasResumed, !isPaused, !isMarkStale else { return }
             taking = .taking
             actions.append(.consume)
         case .taking: giveBackIfLate(now)

@@ -11,6 +11,7 @@ extension Pipeline {
     /// The mark that was asked for last is durable.
     package mutating func marked(nowNanoseconds: Int64) -> [PipelineAction] {
         probe.reached?(.marked, "")
+        isMarkStale = false
         switch crashGuard.marked() {
         case .delivery(let delivery): enqueue([delivery], nowNanoseconds)
         case .held(let item): _ = tryHeld(item.id, now: numbers.advance(to: nowNanoseconds))
@@ -60,7 +61,10 @@ extension Pipeline {
     /// What is said of the guilty one.
     var guilt: StatusDetails { crashGuard.isAboutCommits ? KeyStatus.unstorable : KeyStatus.crashed }
 
-    /// Parks a message that the worker died of, without reading it; what its key says of an effect stays.
+    /// Parks a message that the worker died of, without reading it.
+    ///
+    /// What its key says of a request that was decided stays, and is what a caller is told: one that was told no must
+    /// not hold a claim.
     mutating func park(_ convict: Convict, record: KeyRecord?, now: Int64) {
         let method = convict.delivery.properties.type ?? ""
         let details = guilt
@@ -71,10 +75,11 @@ extension Pipeline {
                 attempts: convict.attempts),
             crashGuard.isAboutCommits ? .defect : .crashedWorker, details, now)
         let reply = RecordedReplies.refusal(details, form: .protobuf, method: method, position: 0)
+        let decided = record.flatMap { $0.isDecided ? try? RecordedReplies.decode($0.reply) : nil }
         if let address = convict.replyAddress {
-            appendReply(reply, to: address, caller: convict.caller, position: .none)
+            appendReply(decided ?? reply, to: address, caller: convict.caller, position: .none)
         }
-        if let key = convict.key, record?.ending != .applied, record?.ending != .refused {
+        if let key = convict.key, decided == nil {
             open.record(
                 KeyRecord(
                     key: key, contentDigest: [], ending: .dead, position: .none, timeNanoseconds: now,
@@ -82,5 +87,15 @@ extension Pipeline {
                     replays: convict.replays))
         }
         open.acknowledged.append(convict.delivery.token)
+    }
+}
+
+extension KeyRecord {
+    /// Whether the request has an outcome in the journal, or is held and will have one.
+    fileprivate var isDecided: Bool {
+        switch ending {
+        case .applied, .refused, .held: true
+        case .turnedAway, .dead: false
+        }
     }
 }

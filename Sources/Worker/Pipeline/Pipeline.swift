@@ -56,6 +56,8 @@ package struct Pipeline: Sendable {
     var taking = Taking.notYet
     /// Whether the outbox of the store has been taken over.
     var hasResumed = false
+    /// Whether a mark that says nothing any more is still in the store.
+    var isMarkStale: Bool
     /// Outbox rows that are done and still stored.
     var published: [Int64] = []
     var markNanoseconds: Int64?
@@ -117,6 +119,7 @@ package struct Pipeline: Sendable {
         self.mayKnow = mayKnow
         self.probe = probe
         self.crashGuard = crashGuard
+        isMarkStale = crashGuard.isMarked && !crashGuard.isActive
         var items: [HeldItem] = []
         for row in held { items.append(try HeldItem(row)) }
         self.held = HeldRequests(items)

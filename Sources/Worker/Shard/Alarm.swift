@@ -1,19 +1,17 @@
 /// Wakes an actor at a time; at most one wake-up is set, the earliest asked for.
 struct Alarm {
-    private var armedNanoseconds: Int64?
+    private var plan = AlarmPlan()
     private var task: Task<Void, Never>?
 
     /// Makes sure that `fire` runs no later than at `atNanoseconds`.
-    ///
     mutating func set(
         atNanoseconds: Int64?, clock: WallClock, fire: @escaping @Sendable () async -> Void
     ) {
-        guard let at = atNanoseconds else { return }
-        if let armed = armedNanoseconds, armed <= at { return }
+        guard let at = atNanoseconds,
+            let nanoseconds = plan.set(atNanoseconds: at, nowNanoseconds: clock.nowNanoseconds())
+        else { return }
         task?.cancel()
-        armedNanoseconds = at
-        let now = clock.nowNanoseconds()
-        let wait = Duration.nanoseconds(at > now ? at.subtractingReportingOverflow(now).partialValue : 0)
+        let wait = Duration.nanoseconds(nanoseconds)
         task = Task {
             do {
                 try await clock.pass(wait)
@@ -26,7 +24,7 @@ struct Alarm {
 
     /// Notes that the wake-up has come, so that the next one can be set.
     mutating func fired() {
-        armedNanoseconds = nil
+        plan.fired()
         task = nil
     }
 

@@ -3,7 +3,8 @@ internal import Journal
 internal import Wire
 
 extension Check {
-    /// Every dead letter is remembered and every remembered one is in the queue; what was applied is not among them.
+    /// Every dead letter is remembered and every remembered one is in the queue; what was applied is not among them,
+    /// unless the worker died of it when it came again.
     static let deadLetters = Check("dead letters") { run in
         var problems: [String] = []
         let messages = Set(run.broker.deadLetters.map(\.id))
@@ -17,7 +18,9 @@ extension Check {
                 continue
             }
             let intent = run.callers.intents[number]
-            if applied.contains(intent.application), !intent.isReplayed, intent.sendings == 1 {
+            let isConvicted =
+                letter.properties.headers[HeaderName.deadReason]?.text == DeadReason.crashedWorker.rawValue
+            if applied.contains(intent.application), !intent.isReplayed, intent.sendings == 1, !isConvicted {
                 problems.append("request \(number) was applied and is a dead letter")
             }
             if letter.body != intent.message.body { problems.append("dead letter \(number) has another body") }

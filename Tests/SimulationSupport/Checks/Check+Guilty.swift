@@ -16,8 +16,7 @@ extension Check {
         guard reason == .crashedWorker || reason == .defect else { return nil }
         let number = Intent.number(of: letter.properties.appID ?? "")
         let intent = number.map { run.callers.intents[$0] }
-        let isUnstorable = intent?.harm == .cannotBeStored
-        if let harm = intent?.harm, isUnstorable == (reason == .defect) || harm != .cannotBeStored { return nil }
+        guard intent?.harm == nil else { return nil }
         let message = SentMessage(properties: letter.properties, body: letter.body, routingKey: letter.routingKey)
         guard run.watch.bystanders[message.digest, default: 0] < 2 else { return nil }
         return "\(intent.map { "request \($0.number)" } ?? "a lease end") is called guilty and does no harm"

@@ -14,6 +14,9 @@ package enum Mark: String, CaseIterable, Sendable {
     // How deliveries are taken.
     case deliveriesGivenBack, takingAgain, singleSteps, fullSpeed, crashGuardParked
 
+    /// A session ends since the time of day has gone back.
+    case renewedByClock
+
     // What the process died of.
     case diedWhenRead, diedWhenDecided, diedWhenTriedAgain
 

@@ -6,12 +6,21 @@ internal import Worker
 extension Simulation {
     /// Tells the pipeline something, and does what it asks for, unless the process has died of it.
     func tell(_ worker: Int, _ event: (inout Pipeline, Int64) throws -> [PipelineAction]) rethrows {
+        watchClock(worker)
         let actions = try event(&workers[worker].pipeline, clock.wallNanoseconds)
         guard let key = harm.takeDeadly() else { return perform(actions, worker) }
         trace.note("  the process dies of \(key)")
         coverage.note(.poison)
         noteDeath(of: key)
         crash(worker, Death(), isHarm: true)
+    }
+
+    /// A session ends when the time of day goes back: what memory waits for would come too late.
+    private func watchClock(_ worker: Int) {
+        guard workers[worker].clockSteps.observe(nowNanoseconds: clock.wallNanoseconds) != nil else { return }
+        trace.note("  the clock has gone back")
+        coverage.note(.renewedByClock)
+        workers[worker].isRenewing = true
     }
 
     private func noteDeath(of key: String) {

@@ -25,20 +25,18 @@ struct LookUpAnswer {
 /// Wakes the pipeline as the worker's driver does: at most one wake-up, the earliest asked for, after the time that was
 /// to pass when it was asked for.
 struct SimulatedAlarm {
-    private var armedNanoseconds: Int64?
+    private var plan = AlarmPlan()
     /// When it goes off, in nanoseconds that have passed; nil: never.
     private(set) var dueNanoseconds: Int64?
 
     mutating func set(atNanoseconds: Int64?, _ clock: SimulatedClock) {
-        guard let at = atNanoseconds else { return }
-        if let armed = armedNanoseconds, armed <= at { return }
-        armedNanoseconds = at
-        let now = clock.wallNanoseconds
-        dueNanoseconds = clock.elapsedNanoseconds + (at > now ? at - now : 0)
+        guard let at = atNanoseconds, let wait = plan.set(atNanoseconds: at, nowNanoseconds: clock.wallNanoseconds)
+        else { return }
+        dueNanoseconds = clock.elapsedNanoseconds + wait
     }
 
     mutating func fired() {
-        armedNanoseconds = nil
+        plan.fired()
         dueNanoseconds = nil
     }
 }
@@ -61,6 +59,8 @@ struct SimulatedWorker {
     let suspicion: Suspicion
     /// Whether the pipeline takes deliveries.
     var takes = false
+    /// What this session has seen of the time of day.
+    var clockSteps = ClockSteps()
     /// Whether the session is to end, and the shard to be loaded again.
     var isRenewing = false
     var alarm = SimulatedAlarm()

@@ -118,6 +118,9 @@ struct CrashGuardTests {
         shard.runBriefly()
         #expect(shard.store.keys["r1"]?.ending == .applied)
         #expect(shard.queue.isEmpty)
+        // Whoever was told that nothing was applied would hold what was.
+        let answers = shard.receivedReplies.filter { $0.properties.correlationID == "r1" }
+        #expect(!answers.isEmpty && answers.allSatisfy { $0.status == 0 })
     }
 
     @Test("A batch that a sound store refuses is taken apart: its guilty request is parked as a defect")
@@ -142,6 +145,29 @@ struct CrashGuardTests {
         #expect(shard.store.deadLetters.map(\.requestKey) == ["r3"])
         #expect(shard.store.deadLetters.map(\.reason) == ["DEFECT"])
         #expect(shard.store.keys.values.count { $0.ending == .applied } == 3)
+    }
+
+    @Test("A mark that an orderly stop left in the middle of a step is taken away before anything is taken")
+    func staleMark() throws {
+        var shard = try SimulatedShard()
+        shard.queue.send(try Samples.report("h", key: "r1"))
+        shard.deliver()
+        try shard.crash()
+        shard.deliver()
+        shard.makeMarkDurable()
+        try shard.crash()
+        shard.deliver()
+        shard.makeMarkDurable()
+        try shard.crash(.harmless)
+        #expect(shard.store.mark != nil && !shard.isTaking)
+        shard.setMark()
+        #expect(shard.store.mark == nil && shard.isTaking)
+        shard.deliver()
+        try shard.crash()
+        shard.deliver()
+        shard.runBriefly()
+        #expect(shard.store.keys["r1"]?.ending == .applied)
+        #expect(shard.store.deadLetters.isEmpty)
     }
 
     @Test("Without an unclean stop nothing is marked")

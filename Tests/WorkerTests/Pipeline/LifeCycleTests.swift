@@ -145,6 +145,23 @@ struct LifeCycleTests {
         #expect(shard.queue.isEmpty && shard.problems == [])
     }
 
+    @Test("The end of a lease is never too late or too early for its time stamp, wherever the clock was put meanwhile")
+    func leaseEndAcrossJump() throws {
+        for seconds: Int64 in [-3_600, 10 * 86_400] {
+            var shard = try SimulatedShard()
+            shard.deliver(try Samples.report("h", key: "r1"), try Samples.claim("h", 1, key: "c1", leaseSeconds: 60))
+            shard.run()
+            shard.now = Samples.now + 60_000_000_000
+            shard.wake()
+            shard.now += seconds * 1_000_000_000
+            shard.runBriefly()
+            shard.deliver()
+            shard.runBriefly()
+            #expect(shard.pipeline.state.usage(of: .init(host: "h", name: Samples.node))?.vcpusUsed == 0)
+            #expect(shard.store.deadLetters.isEmpty && shard.problems == [])
+        }
+    }
+
     @Test("A renewal that waits in the queue is seen before the end of its lease, which then changes nothing")
     func leaseRenewed() throws {
         var shard = try SimulatedShard()
