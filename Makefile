@@ -19,10 +19,10 @@ endif
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
 broker_tests := ^(AMQPTests|EndToEndTests)\.
 
-swift_sources := Package.swift Sources Tests
+swift_sources := Package.swift Sources Tests Benchmarks
 shell_sources := scripts/*.sh deploy/dev/*.sh .ci/run
 
-.PHONY: help setup run stop build test proto format lint clean
+.PHONY: help setup run stop build test bench proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -44,6 +44,9 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@swift build --build-tests
 	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
+
+bench: setup ## measure against what broker and disk allow (release; some 6 minutes, BENCH="--only ab" for a part)
+	@scripts/bench.sh $(BENCH)
 
 proto: ## generate Sources/Wire/Generated from schemas/
 	@scripts/setup.sh --proto

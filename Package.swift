@@ -93,5 +93,19 @@ let package = Package(
             dependencies: ["AMQP", "Wire", "Journal", "Worker", "berthd", "BrokerTestSupport", protobuf, logging],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
-    ]
+    ] + benchmarks
 )
+
+/// `make bench` alone builds them, and says so in this variable: a test build need not.
+var benchmarks: [Target] {
+    guard Context.environment["BERTH_BENCHMARKS"] != nil else { return [] }
+    return [
+        .executableTarget(
+            name: "BenchReference", dependencies: ["CRabbitMQ"], path: "Benchmarks/BenchReference",
+            cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("rabbitmq")]),
+        .executableTarget(
+            name: "BerthBench", dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", protobuf, logging],
+            path: "Benchmarks/BerthBench", swiftSettings: strict),
+    ]
+}

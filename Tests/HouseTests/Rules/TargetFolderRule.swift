@@ -2,6 +2,9 @@
 enum TargetFolderRule {
     static let name = "target-folders"
 
+    /// The folders that hold a folder for each target.
+    static let folders: Set<String> = ["Sources", "Tests", "Benchmarks"]
+
     /// The names in `.target(name: "X"`, `.testTarget(name: "X"` and so on.
     static func declaredTargets(inManifest manifest: String) -> Set<String> {
         let openings = [".target(", ".executableTarget(", ".testTarget(", ".systemLibrary("]
@@ -21,13 +24,14 @@ enum TargetFolderRule {
         var findings: [Finding] = []
         for path in paths {
             let parts = path.split(separator: "/").map(String.init)
-            let isInTargetFolder = parts.count > 2 && ["Sources", "Tests"].contains(parts[0])
+            let isInTargetFolder = parts.count > 2 && folders.contains(parts[0])
             if isInTargetFolder {
                 used.insert(parts[1])
             }
             guard path.hasSuffix(".swift"), path != "Package.swift" else { continue }
             if !isInTargetFolder {
-                findings.append(finding(path, "a Swift file outside of Sources/<target> and Tests/<target>"))
+                findings.append(
+                    finding(path, "a Swift file outside of Sources/<target>, Tests/<target> and Benchmarks/<target>"))
             } else if !declared.contains(parts[1]) {
                 findings.append(finding(path, "no target of Package.swift is named \(parts[1])"))
             }
