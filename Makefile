@@ -22,10 +22,10 @@ broker_tests := ^(AMQPTests|EndToEndTests|Faults)\.
 # A crash of theirs ends the process, and must name its input only.
 fuzz_tests := ^FuzzTests\.
 
-swift_sources := Package.swift Sources Tests docs/examples
+swift_sources := Package.swift Sources Tests docs/examples Benchmarks
 shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
-.PHONY: help setup run stop build test fuzz soak simulate proto format lint clean
+.PHONY: help setup run stop build test bench fuzz soak simulate proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
@@ -48,6 +48,9 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)|$(fuzz_tests)'
 	@echo "== bytes from outside" && swift test --skip-build --disable-xctest --filter '$(fuzz_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
+
+bench: setup ## measure against what broker and disk allow (release; some 6 minutes, BENCH="--only ab" for a part)
+	@scripts/bench.sh $(BENCH)
 
 fuzz: ## try bytes on everything that parses (MINUTES=10 SEED=1 TARGET= INPUT=)
 	@swift build --build-tests

@@ -10,6 +10,15 @@ let strict: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["BERTH_WARNINGS_ARE_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
+/// Leaves the check of overlapping accesses out of release builds of generated code.
+///
+/// Generated messages keep their fields in classes, where each access is checked at run time: a tenth of all that a
+/// request costs. Nothing in them can overlap: they call nobody while they hold a field, and one that is shared is
+/// copied before it changes. Debug builds, and so all tests, keep the check.
+let uncheckedInRelease: [SwiftSetting] = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
@@ -59,7 +68,7 @@ let package = Package(
         // The layers, lowest first; a target imports only those above it in this list.
         .target(name: "Tracker", dependencies: [collections], swiftSettings: strict),
         .target(name: "AMQP", dependencies: ["CRabbitMQ", logging], swiftSettings: strict),
-        .target(name: "Wire", dependencies: [protobuf], swiftSettings: strict),
+        .target(name: "Wire", dependencies: [protobuf], swiftSettings: strict + uncheckedInRelease),
         .target(name: "Journal", dependencies: [grdb], swiftSettings: strict),
         .target(
             name: "Worker",
@@ -151,5 +160,19 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["SimulationSupport", "Worker", "Tracker", "Wire", "Journal", "AMQP"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
-    ]
+    ] + benchmarks
 )
+
+/// `make bench` alone builds them, and says so in this variable: a test build need not.
+var benchmarks: [Target] {
+    guard Context.environment["BERTH_BENCHMARKS"] != nil else { return [] }
+    return [
+        .executableTarget(
+            name: "BenchReference", dependencies: ["CRabbitMQ"], path: "Benchmarks/BenchReference",
+            cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("rabbitmq")]),
+        .executableTarget(
+            name: "BerthBench", dependencies: ["Worker", "Tracker", "Wire", "Journal", "AMQP", protobuf, logging],
+            path: "Benchmarks/BerthBench", swiftSettings: strict),
+    ]
+}

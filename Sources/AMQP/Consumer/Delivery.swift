@@ -14,20 +14,27 @@ public struct DeliveryToken: Hashable, Sendable {
     }
 }
 
-/// A message that the broker has handed to this client.
+/// A message that the broker has handed to this client; copies share what they hold.
 public struct Delivery: Sendable {
     /// What to acknowledge.
     public let token: DeliveryToken
     /// Whether the broker may have delivered it before; a sender cannot forge this flag.
     public let redelivered: Bool
-    /// The exchange to which it was published.
-    public let exchange: String
-    /// The routing key with which it was published.
-    public let routingKey: String
-    /// The message's properties.
-    public let properties: MessageProperties
-    /// The message's body.
-    public let body: [UInt8]
+    private let content: Content
+
+    private final class Content: Sendable {
+        let exchange: String
+        let routingKey: String
+        let properties: MessageProperties
+        let body: [UInt8]
+
+        init(exchange: String, routingKey: String, properties: MessageProperties, body: [UInt8]) {
+            self.exchange = exchange
+            self.routingKey = routingKey
+            self.properties = properties
+            self.body = body
+        }
+    }
 
     /// A delivery made by hand, for tests of code that takes deliveries.
     public init(
@@ -36,9 +43,18 @@ public struct Delivery: Sendable {
     ) {
         self.token = token
         self.redelivered = redelivered
-        self.exchange = exchange
-        self.routingKey = routingKey
-        self.properties = properties
-        self.body = body
+        content = Content(exchange: exchange, routingKey: routingKey, properties: properties, body: body)
     }
+
+    /// The exchange to which it was published.
+    public var exchange: String { content.exchange }
+
+    /// The routing key with which it was published.
+    public var routingKey: String { content.routingKey }
+
+    /// The message's properties.
+    public var properties: MessageProperties { content.properties }
+
+    /// The message's body.
+    public var body: [UInt8] { content.body }
 }

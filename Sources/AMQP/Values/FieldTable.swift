@@ -26,6 +26,12 @@ public struct FieldTable: Sendable {
     /// An empty table.
     public init() { entries = [] }
 
+    /// A table of entries that are known to have different keys.
+    package init(distinct entries: [Entry]) {
+        assert(Set(entries.map(\.key)).count == entries.count, "a key must not occur twice")
+        self.entries = entries
+    }
+
     /// A table of these entries; of equal keys the last one counts.
     public init(_ entries: some Sequence<Entry>) {
         let entries = Array(entries)

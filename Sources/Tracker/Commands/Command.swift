@@ -1,5 +1,7 @@
 /// What a caller asks of the core; field rules have been checked before (see the worker's mapping).
-public enum Command: Hashable, Sendable {
+///
+/// Indirect, because a command is handed on more often than it is read.
+public indirect enum Command: Hashable, Sendable {
     /// A hypervisor's report creates or updates a node.
     case reportInventory(ReportInventory)
     /// Opens or closes a node for claims.

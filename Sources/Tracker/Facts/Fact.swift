@@ -13,8 +13,8 @@ public struct Fact: Hashable, Sendable {
         self.body = body
     }
 
-    /// What can happen.
-    public enum Body: Hashable, Sendable {
+    /// What can happen; indirect, because facts are copied more often than they are read.
+    public indirect enum Body: Hashable, Sendable {
         /// A hypervisor reported; the node was created or updated.
         case nodeReported(NodeReported)
         /// A node was opened or closed for claims.

@@ -12,11 +12,21 @@ enum BinaryForm {
         }
     }
 
-    static func encode(_ message: some Message) throws(WireError) -> [UInt8] {
-        var options = BinaryEncodingOptions()
-        options.useDeterministicOrdering = true
+    /// The messages of every claim are specialised: the generic form costs several times as much.
+    @_specialize(where M == Berth_Tracker_V1_Event)
+    @_specialize(where M == Berth_Tracker_V1_ClaimInstanceRequest)
+    @_specialize(where M == Berth_Tracker_V1_ClaimInstanceResponse)
+    @_specialize(where M == Berth_Tracker_V1_UpdateInstanceRequest)
+    @_specialize(where M == Berth_Tracker_V1_UpdateInstanceResponse)
+    @_specialize(where M == Berth_Journal_V1_Facts)
+    @_specialize(where M == Berth_Journal_V1_InstanceRow)
+    @_specialize(where M == Berth_Journal_V1_NodeCountersRow)
+    @_specialize(where M == Berth_Journal_V1_RecordedReply)
+    static func encode<M: Message>(_ message: M) throws(WireError) -> [UInt8] {
+        var visitor = BinaryVisitor()
         do {
-            return try message.serializedBytes(options: options)
+            try message.traverse(visitor: &visitor)
+            return visitor.writer.bytes
         } catch {
             throw WireError(.notEncodable, "\(type(of: message).protoMessageName) cannot be written as protobuf")
         }

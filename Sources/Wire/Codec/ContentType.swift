@@ -14,6 +14,11 @@ public enum ContentType: String, CaseIterable, Sendable, Hashable {
             self = .protobuf
             return
         }
+        // As nearly all write it.
+        if let type = ContentType(rawValue: property) {
+            self = type
+            return
+        }
         let name = property.prefix { $0 != ";" && $0 != " " }.lowercased()
         guard let type = ContentType(rawValue: name) else {
             throw WireError(

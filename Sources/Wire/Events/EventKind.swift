@@ -46,6 +46,7 @@ public enum EventKind: String, CaseIterable, Sendable, Hashable {
     /// event itself names the host in full.
     public func routingKey(host: String) -> String {
         var key = "\(rawValue)."
+        if key.utf8.count + host.utf8.count <= EventKind.maximumRoutingKeyBytes { return key + host }
         for scalar in host.unicodeScalars {
             guard key.utf8.count + UTF8.width(scalar) <= EventKind.maximumRoutingKeyBytes else { break }
             key.unicodeScalars.append(scalar)

@@ -86,8 +86,10 @@ public enum HeaderName {
     ///
     /// A misspelt `berth-rehearse` must not be applied.
     public static func isForbiddenOnRequests(_ name: String) -> Bool {
-        let lower = name.lowercased()
-        guard lower.hasPrefix("berth-") else { return false }
+        guard let first = name.utf8.first, first | 0x20 == UInt8(ascii: "b"), name.lowercased().hasPrefix("berth-")
+        else {
+            return false
+        }
         return !requestHeaders.contains(name) && !name.hasPrefix(originalPrefix)
     }
 

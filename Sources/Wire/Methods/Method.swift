@@ -46,12 +46,13 @@ public enum Method: String, CaseIterable, Sendable, Hashable {
     /// The full method as the `type` property carries it: `/berth.tracker.v1.ResourceTracker/ClaimInstance`.
     public var path: String { "/\(Method.service)/\(rawValue)" }
 
+    private static let byPath = Dictionary(uniqueKeysWithValues: allCases.map { ($0.path, $0) })
+
     /// The method of a `type` property.
     ///
     /// - Throws: `unknownMethod` for another service, another version or a method that this version does not have.
     public init(path: String) throws(WireError) {
-        let prefix = "/\(Method.service)/"
-        guard path.hasPrefix(prefix), let method = Method(rawValue: String(path.dropFirst(prefix.count))) else {
+        guard let method = Method.byPath[path] else {
             throw WireError(
                 .unknownMethod,
                 "the type property must name a method of \(Method.service), such as \(Method.claimInstance.path)")

@@ -18,11 +18,18 @@ public enum HostName {
     public static func violation(of host: String) -> String? {
         if host.isEmpty { return "must not be empty" }
         if host.utf8.count > maximumBytes { return "has \(host.utf8.count) bytes, \(maximumBytes) are allowed" }
+        // Nearly every host is ASCII, of which nothing needs to be looked up.
+        if host.utf8.allSatisfy(isPlain) { return nil }
         for scalar in host.unicodeScalars {
             if scalar == "#" || scalar == "*" { return "must not have # or *" }
             if scalar.properties.isWhitespace { return "must not have white space" }
             if scalar.properties.generalCategory == .control { return "must not have control characters" }
         }
         return nil
+    }
+
+    /// True for visible ASCII that means nothing in bindings.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "#") && byte != UInt8(ascii: "*")
     }
 }

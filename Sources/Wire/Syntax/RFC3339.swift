@@ -11,9 +11,15 @@ public enum RFC3339 {
         }
         let (days, second) = floorDivide(time.seconds, 86_400)
         let date = civil(daysSince1970: days)
-        let day = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-        let clock = "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-        return "\(day)T\(clock)\(fraction(Int64(time.nanos)))Z"
+        var text = Digits()
+        text.append(date.year, width: 4, then: "-")
+        text.append(date.month, width: 2, then: "-")
+        text.append(date.day, width: 2, then: "T")
+        text.append(second / 3600, width: 2, then: ":")
+        text.append(second / 60 % 60, width: 2, then: ":")
+        text.append(second % 60, width: 2)
+        text.append(fraction: Int64(time.nanos))
+        return text.finished
     }
 
     /// The text of a time in nanoseconds since 1970; any value fits (1677 to 2262).
@@ -27,16 +33,31 @@ public enum RFC3339 {
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
     }
 
-    private static func fraction(_ nanoseconds: Int64) -> String {
-        if nanoseconds == 0 { return "" }
-        if nanoseconds % 1_000_000 == 0 { return ".\(padded(nanoseconds / 1_000_000, 3))" }
-        if nanoseconds % 1_000 == 0 { return ".\(padded(nanoseconds / 1_000, 6))" }
-        return ".\(padded(nanoseconds, 9))"
-    }
+    /// The text as it grows; every event has one, so it is not put together from strings.
+    private struct Digits {
+        private var bytes: [UInt8] = []
 
-    private static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        init() { bytes.reserveCapacity(32) }
+
+        mutating func append(_ value: Int64, width: Int, then mark: Unicode.Scalar? = nil) {
+            var divisor: Int64 = 1
+            for _ in 1..<width { divisor *= 10 }
+            while divisor > 0 {
+                bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
+                divisor /= 10
+            }
+            if let mark { bytes.append(UInt8(ascii: mark)) }
+        }
+
+        mutating func append(fraction nanoseconds: Int64) {
+            guard nanoseconds != 0 else { return }
+            bytes.append(UInt8(ascii: "."))
+            if nanoseconds % 1_000_000 == 0 { return append(nanoseconds / 1_000_000, width: 3) }
+            if nanoseconds % 1_000 == 0 { return append(nanoseconds / 1_000, width: 6) }
+            append(nanoseconds, width: 9)
+        }
+
+        var finished: String { String(decoding: bytes + [UInt8(ascii: "Z")], as: UTF8.self) }
     }
 
     /// The date of a day in the proleptic Gregorian calendar.

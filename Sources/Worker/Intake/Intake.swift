@@ -118,12 +118,17 @@ extension MessageProperties {
     /// What could not be sent again: a text that grew when its invalid bytes were replaced, or a header whose name
     /// leaves no room for the prefix under which a dead letter carries it.
     fileprivate var textTooLongToSendAgain: String? {
-        let texts = [
-            ("content_type", contentType), ("content_encoding", contentEncoding), ("correlation_id", correlationID),
-            ("reply_to", replyTo), ("expiration", expiration), ("message_id", messageID), ("type", type),
-            ("user_id", userID), ("app_id", appID), ("cluster_id", clusterID),
-        ]
-        if let text = texts.first(where: { ($0.1?.utf8.count ?? 0) > Self.shortStringBytes }) { return text.0 }
+        func isTooLong(_ text: String?) -> Bool { (text?.utf8.count ?? 0) > Self.shortStringBytes }
+        if isTooLong(contentType) { return "content_type" }
+        if isTooLong(contentEncoding) { return "content_encoding" }
+        if isTooLong(correlationID) { return "correlation_id" }
+        if isTooLong(replyTo) { return "reply_to" }
+        if isTooLong(expiration) { return "expiration" }
+        if isTooLong(messageID) { return "message_id" }
+        if isTooLong(type) { return "type" }
+        if isTooLong(userID) { return "user_id" }
+        if isTooLong(appID) { return "app_id" }
+        if isTooLong(clusterID) { return "cluster_id" }
         let room = Self.shortStringBytes - HeaderName.originalPrefix.utf8.count
         if headers.contains(where: { $0.key.utf8.count > room }) { return "the name of a header" }
         let isTooLong = headers.contains { $0.value.hasKey(longerThan: Self.shortStringBytes) }
@@ -139,10 +144,9 @@ extension MessageProperties {
 
     /// About how many bytes these properties take in their frame; never less than a tenth too few.
     var approximateSizeBytes: Int {
-        let texts = [
-            contentType, contentEncoding, correlationID, replyTo, expiration, messageID, type, userID, appID, clusterID,
-        ]
-        return texts.reduce(32) { $0 + ($1?.utf8.count ?? 0) + 1 } + headers.approximateSizeBytes
+        func size(_ text: String?) -> Int { (text?.utf8.count ?? 0) + 1 }
+        return 32 + size(contentType) + size(contentEncoding) + size(correlationID) + size(replyTo) + size(expiration)
+            + size(messageID) + size(type) + size(userID) + size(appID) + size(clusterID) + headers.approximateSizeBytes
     }
 }
 

@@ -49,8 +49,8 @@ package struct Convict: Sendable {
     package var replays: Int
 }
 
-/// What intake makes of a delivery.
-package enum Arrival: Sendable {
+/// What intake makes of a delivery; indirect, because it is moved more often than it is read.
+package indirect enum Arrival: Sendable {
     /// A readable request.
     case request(Request)
     /// Anything else.

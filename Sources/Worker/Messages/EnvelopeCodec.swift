@@ -4,31 +4,29 @@ internal import Wire
 
 /// Message properties as the store keeps them, and back, without loss.
 package enum EnvelopeCodec {
-    /// The stored form of a message's properties.
+    /// The stored form of a message's properties: a `berth.journal.v1.Envelope`, written field by field, since every
+    /// request has two of them.
     ///
-    /// - Throws: a `WorkerError` with code `notEncodable` for header tables nested deeper than the schema can carry.
+    /// - Throws: a `WorkerError` with code `notEncodable` for header tables nested deeper than a broker's client lets
+    ///   through.
     package static func encode(_ properties: MessageProperties, mandatory: Bool) throws(WorkerError) -> [UInt8] {
-        var envelope = Berth_Journal_V1_Envelope()
-        if let value = properties.contentType { envelope.contentType = value }
-        if let value = properties.contentEncoding { envelope.contentEncoding = value }
-        if let value = properties.messageID { envelope.messageID = value }
-        if let value = properties.correlationID { envelope.correlationID = value }
-        if let value = properties.replyTo { envelope.replyTo = value }
-        if let value = properties.type { envelope.type = value }
-        if let value = properties.appID { envelope.appID = value }
-        if let value = properties.userID { envelope.userID = value }
-        if let value = properties.timestampSeconds { envelope.timestamp = value }
-        if let value = properties.expiration { envelope.expiration = value }
-        if let value = properties.priority { envelope.priority = UInt32(value) }
-        if let value = properties.clusterID { envelope.clusterID = value }
-        envelope.deliveryMode = properties.persistent ? 2 : 1
-        envelope.mandatory = mandatory
-        if !properties.headers.isEmpty { envelope.headers = FieldTableCodec.encode(properties.headers) }
-        do {
-            return try envelope.serializedBytes()
-        } catch {
-            throw WorkerError(.notEncodable, "a message's properties cannot be stored: \(error)")
-        }
+        var writer = BinaryWriter()
+        if let value = properties.contentType { writer.write(value, 1) }
+        if let value = properties.contentEncoding { writer.write(value, 2) }
+        if let value = properties.messageID { writer.write(value, 3) }
+        if let value = properties.correlationID { writer.write(value, 4) }
+        if let value = properties.replyTo { writer.write(value, 5) }
+        if let value = properties.type { writer.write(value, 6) }
+        if let value = properties.appID { writer.write(value, 7) }
+        if let value = properties.userID { writer.write(value, 8) }
+        if let value = properties.timestampSeconds { writer.write(value, 9) }
+        if let value = properties.expiration { writer.write(value, 10) }
+        if let value = properties.priority { writer.write(UInt64(value), 11) }
+        writer.write(properties.persistent ? 2 : 1, 12)
+        if !properties.headers.isEmpty { try FieldTableCodec.write(properties.headers, 13, to: &writer) }
+        if mandatory { writer.write(1, 14) }
+        if let value = properties.clusterID { writer.write(value, 15) }
+        return writer.bytes
     }
 
     /// The properties of a stored message, and whether it is to be published as mandatory.

@@ -32,11 +32,14 @@ package struct EventBuilder: Sendable {
     private let codec: MessageCodec
     /// What makes event ids unique among shards and stores.
     private let storeID: String
+    /// The CloudEvents source of all events.
+    private let source: String
 
     /// Makes the builder of a shard.
     package init(settings: WorkerSettings, storeID: String) {
         self.settings = settings
         self.storeID = storeID
+        source = "/berth/\(settings.shard)"
         codec = MessageCodec(settings.eventForm)
     }
 
@@ -78,7 +81,7 @@ package struct EventBuilder: Sendable {
         var headers: [FieldTable.Entry] = [
             .init(key: HeaderName.cloudEventsSpecVersion, value: .string("1.0")),
             .init(key: HeaderName.cloudEventsID, value: .string(id)),
-            .init(key: HeaderName.cloudEventsSource, value: .string("/berth/\(settings.shard)")),
+            .init(key: HeaderName.cloudEventsSource, value: .string(source)),
             .init(key: HeaderName.cloudEventsType, value: .string(draft.kind.cloudEventsType)),
             .init(
                 key: HeaderName.cloudEventsTime,
@@ -93,7 +96,7 @@ package struct EventBuilder: Sendable {
                 headers.append(.init(key: HeaderName.traceState, value: .string(place.caller.traceState)))
             }
         }
-        properties.headers = FieldTable(headers)
+        properties.headers = FieldTable(distinct: headers)
         return properties
     }
 }

@@ -6,15 +6,38 @@ internal import Wire
 ///
 /// Tables from a broker are at most `FieldValue.maximumDepth` deep, which bounds the recursion.
 enum FieldTableCodec {
-    static func encode(_ table: FieldTable) -> Berth_Journal_V1_FieldTable {
-        var result = Berth_Journal_V1_FieldTable()
-        result.fields = table.entries.map { entry in
-            var field = Berth_Journal_V1_FieldTable.Field()
-            field.name = entry.key
-            field.value = encode(entry.value)
-            return field
+    /// Writes a table as a field of type `berth.journal.v1.FieldTable`.
+    ///
+    /// - Throws: `notEncodable` for a value deeper than `FieldValue.maximumDepth`.
+    static func write(
+        _ table: FieldTable, _ field: Int, to writer: inout BinaryWriter, depth: Int = 0
+    ) throws(WorkerError) {
+        guard depth <= FieldValue.maximumDepth else {
+            throw WorkerError(.notEncodable, "header tables are nested deeper than \(FieldValue.maximumDepth) levels")
         }
-        return result
+        try writer.nested(field) { writer throws(WorkerError) in
+            for entry in table.entries {
+                try writer.nested(1) { writer throws(WorkerError) in
+                    if !entry.key.isEmpty { writer.write(entry.key, 1) }
+                    try writer.nested(2) { writer throws(WorkerError) in
+                        try write(entry.value, to: &writer, depth: depth)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(
+        _ values: [FieldValue], _ field: Int, to writer: inout BinaryWriter, depth: Int
+    ) throws(WorkerError) {
+        guard depth <= FieldValue.maximumDepth else {
+            throw WorkerError(.notEncodable, "header tables are nested deeper than \(FieldValue.maximumDepth) levels")
+        }
+        try writer.nested(field) { writer throws(WorkerError) in
+            for value in values {
+                try writer.nested(1) { writer throws(WorkerError) in try write(value, to: &writer, depth: depth) }
+            }
+        }
     }
 
     /// The table of a stored one.
@@ -34,35 +57,35 @@ enum FieldTableCodec {
         }
     }
 
-    private static func encode(_ value: FieldValue) -> Berth_Journal_V1_FieldValue {
-        var result = Berth_Journal_V1_FieldValue()
-        result.kind =
-            switch value {
-            case .boolean(let value): .boolean(value)
-            case .int8(let value): .signed8(Int32(value))
-            case .uint8(let value): .unsigned8(UInt32(value))
-            case .int16(let value): .signed16(Int32(value))
-            case .uint16(let value): .unsigned16(UInt32(value))
-            case .int32(let value): .signed32(value)
-            case .uint32(let value): .unsigned32(value)
-            case .int64(let value): .signed64(value)
-            case .uint64(let value): .unsigned64(value)
-            case .float(let value): .float32(value)
-            case .double(let value): .float64(value)
-            case .decimal(let scale, let value):
-                .decimal(
-                    .with {
-                        $0.scale = UInt32(scale); $0.value = value
-                    })
-            case .string(let value): .text(value)
-            case .longString(let value): .rawText(.init(value))
-            case .timestamp(let value): .timestamp(value)
-            case .table(let value): .table(encode(value))
-            case .array(let values): .array(.with { $0.values = values.map(encode) })
-            case .bytes(let value): .octets(.init(value))
-            case .void: .void(.init())
+    /// Writes the one field of a `berth.journal.v1.FieldValue`; being one of many, it is there even when it is 0.
+    private static func write(
+        _ value: FieldValue, to writer: inout BinaryWriter, depth: Int
+    ) throws(WorkerError) {
+        switch value {
+        case .boolean(let value): writer.write(value ? 1 : 0, 1)
+        case .int8(let value): writer.write(signed: Int64(value), 2)
+        case .uint8(let value): writer.write(UInt64(value), 3)
+        case .int16(let value): writer.write(signed: Int64(value), 4)
+        case .uint16(let value): writer.write(UInt64(value), 5)
+        case .int32(let value): writer.write(signed: Int64(value), 6)
+        case .uint32(let value): writer.write(UInt64(value), 7)
+        case .int64(let value): writer.write(signed: value, 8)
+        case .float(let value): writer.write(float: value, 9)
+        case .double(let value): writer.write(double: value, 10)
+        case .decimal(let scale, let value):
+            writer.nested(11) { writer in
+                if scale != 0 { writer.write(UInt64(scale), 1) }
+                if value != 0 { writer.write(UInt64(value), 2) }
             }
-        return result
+        case .string(let value): writer.write(value, 12)
+        case .longString(let value): writer.write(value, 13)
+        case .bytes(let value): writer.write(value, 14)
+        case .timestamp(let value): writer.write(value, 15)
+        case .table(let value): try write(value, 16, to: &writer, depth: depth + 1)
+        case .array(let values): try write(values, 17, to: &writer, depth: depth + 1)
+        case .void: writer.nested(18) { _ in }
+        case .uint64(let value): writer.write(value, 19)
+        }
     }
 
     private static func decode(_ value: Berth_Journal_V1_FieldValue, _ depth: Int) throws(WorkerError) -> FieldValue {

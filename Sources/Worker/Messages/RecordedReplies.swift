@@ -4,8 +4,7 @@ internal import Wire
 /// Recorded answers as the key's record keeps them.
 enum RecordedReplies {
     static func encode(_ reply: Berth_Journal_V1_RecordedReply) -> [UInt8] {
-        // Serialising fails only for required fields and invalid `Any`s, and this message has neither.
-        (try? reply.serializedBytes()) ?? []
+        StoredBytes.encode(reply)
     }
 
     static func decode(_ bytes: [UInt8]) throws(WorkerError) -> Berth_Journal_V1_RecordedReply {

@@ -55,6 +55,6 @@ package enum ReplyBuilder {
         if !caller.traceState.isEmpty {
             headers.append(.init(key: HeaderName.traceState, value: .string(caller.traceState)))
         }
-        return FieldTable(headers)
+        return FieldTable(distinct: headers)
     }
 }

@@ -33,9 +33,15 @@ package struct BrokerNames: Hashable, Sendable {
     /// The queue of dead letters.
     package var deadQueue: String { deadExchange }
 
+    /// Whether a name is the prefix, a dot and more, byte by byte.
+    private static func isBelow(_ prefix: String, _ name: String) -> Bool {
+        name.utf8.starts(with: prefix.utf8)
+            && name.utf8.dropFirst(prefix.utf8.count).first == UInt8(ascii: ".")
+    }
+
     /// Whether a reply sent to this queue would land among Berth's own requests, tickets, events or dead letters.
     package func isOwn(queue: String) -> Bool {
-        let prefixes = [requestsQueuePrefix, ownerQueuePrefix, eventsExchange].map { $0 + "." }
-        return queue == deadQueue || queue == eventsExchange || prefixes.contains { queue.hasPrefix($0) }
+        queue == deadQueue || queue == eventsExchange || Self.isBelow(requestsQueuePrefix, queue)
+            || Self.isBelow(ownerQueuePrefix, queue) || Self.isBelow(eventsExchange, queue)
     }
 }

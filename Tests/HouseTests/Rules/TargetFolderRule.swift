@@ -2,6 +2,9 @@
 enum TargetFolderRule {
     static let name = "target-folders"
 
+    /// The folders that hold a folder for each target.
+    private static let homes = [["Sources"], ["Tests"], ["Benchmarks"], ["docs", "examples"]]
+
     /// The names in `.target(name: "X"`, `.testTarget(name: "X"` and so on.
     static func declaredTargets(inManifest manifest: String) -> Set<String> {
         let openings = [".target(", ".executableTarget(", ".testTarget(", ".systemLibrary("]
@@ -25,7 +28,9 @@ enum TargetFolderRule {
             guard path.hasSuffix(".swift"), path != "Package.swift" else { continue }
             guard let target else {
                 findings.append(
-                    finding(path, "a Swift file outside of Sources/<target>, Tests/<target>, docs/examples/<target>"))
+                    finding(
+                        path,
+                        "a Swift file outside of \(homes.map { $0.joined(separator: "/") }) with its target's folder"))
                 continue
             }
             if !declared.contains(target) {
@@ -39,7 +44,7 @@ enum TargetFolderRule {
     /// The target in whose folder a file lies; nil: in none.
     private static func target(of path: String) -> String? {
         let folders = path.split(separator: "/").dropLast()
-        for home in [["Sources"], ["Tests"], ["docs", "examples"]] where folders.count > home.count {
+        for home in homes where folders.count > home.count {
             if folders.starts(with: home, by: { $0 == $1 }) { return String(folders[home.count]) }
         }
         return nil

@@ -29,10 +29,10 @@ struct SwiftFile {
         code[..<position].count { $0 == .newline } + 1
     }
 
-    /// The module or test target, `Tracker` for `Sources/Tracker/Model/Grant.swift`; nil outside `Sources` and `Tests`.
+    /// The module or test target, `Tracker` for `Sources/Tracker/Model/Grant.swift`; nil outside of such folders.
     var target: String? {
         let parts = path.split(separator: "/")
-        guard parts.count > 2, ["Sources", "Tests"].contains(parts[0]) else { return nil }
+        guard parts.count > 2, TargetFolderRule.folders.contains(String(parts[0])) else { return nil }
         return String(parts[1])
     }
 

@@ -49,10 +49,10 @@ struct RepositoryTree {
         FileManager.default.isExecutableFile(atPath: root.appendingPathComponent(path).path)
     }
 
-    /// The hand-written Swift files under `Sources` and `Tests`.
+    /// The hand-written Swift files under the folders that hold targets.
     func swiftFiles() -> [SwiftFile] {
         paths.filter { path in
-            path.hasSuffix(".swift") && (path.hasPrefix("Sources/") || path.hasPrefix("Tests/"))
+            path.hasSuffix(".swift") && TargetFolderRule.folders.contains { path.hasPrefix($0 + "/") }
                 && !path.contains("/Generated/")
         }.compactMap { path in text(path).map { SwiftFile(path: path, text: $0) } }
     }

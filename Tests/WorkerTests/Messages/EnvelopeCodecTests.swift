@@ -1,5 +1,7 @@
 import AMQP
+import SwiftProtobuf
 import Testing
+import Wire
 
 @testable import Worker
 
@@ -16,6 +18,23 @@ struct EnvelopeCodecTests {
         #expect(back == properties, "\(Seeds.repeating(seed))")
         #expect(back.headers.keys == properties.headers.keys, "the order of headers stays; \(Seeds.repeating(seed))")
         #expect(isMandatory == mandatory)
+    }
+
+    @Test("The bytes are those that swift-protobuf writes for the same envelope", arguments: Seeds.row(300))
+    func sameBytes(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let bytes = try EnvelopeCodec.encode(RandomMessages.properties(&random), mandatory: random.once(in: 2))
+        let again: [UInt8] = try Berth_Journal_V1_Envelope(serializedBytes: bytes).serializedBytes()
+        #expect(again == bytes, "\(Seeds.repeating(seed))")
+    }
+
+    @Test("Headers deeper than the broker's client lets through are refused")
+    func tooDeep() {
+        var value = FieldValue.string("bottom")
+        for _ in 0...FieldValue.maximumDepth { value = .table(["t": value]) }
+        var properties = MessageProperties()
+        properties.headers = ["top": value]
+        #expect(throws: WorkerError.self) { try EnvelopeCodec.encode(properties, mandatory: false) }
     }
 
     @Test("An absent property stays absent, and an empty one empty")

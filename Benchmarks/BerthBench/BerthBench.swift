@@ -1,0 +1,32 @@
+import Foundation
+
+/// `make bench`: how far Berth is from what the broker and the disk allow, as ratios within one run.
+@main
+enum BerthBench {
+    static func main() async {
+        do {
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            if let size = options.profiledRequests {
+                try Profile.pipeline(requests: size)
+                return
+            }
+            try await run(options)
+        } catch {
+            FileHandle.standardError.write(Data("berth-bench: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ options: Options) async throws {
+        let folder = try RunFolder(options.folder)
+        var report = Report()
+        if options.measures("c") { report.add(try CoreBenchmark.run()) }
+        if options.measures("d") { report.add(try await JournalBenchmark(options: options, folder: folder).run()) }
+        if ["a", "b", "e", "f"].contains(where: options.measures) {
+            try await WorkerBenchmarks(options: options, folder: folder).run(&report)
+        }
+        print(report.text)
+        try report.write(to: folder.path("results.json"))
+        print("The same for programs: \(folder.path("results.json"))")
+    }
+}
