@@ -2,7 +2,9 @@
 enum TargetFolderRule {
     static let name = "target-folders"
 
-    /// The folders that hold a folder for each target.
+    /// The folders of the sources that hold a folder for each target.
+    static let folders: Set<String> = ["Sources", "Tests", "Benchmarks"]
+    /// All folders that do.
     private static let homes = [["Sources"], ["Tests"], ["Benchmarks"], ["docs", "examples"]]
 
     /// The names in `.target(name: "X"`, `.testTarget(name: "X"` and so on.
