@@ -8,12 +8,14 @@ struct SabotageTests {
     static let finds: [(Sabotage, String)] = [
         (.acknowledgesEarly, "is acknowledged before its outcome is durable"),
         (.confirmsCommitEarly, "before it is durable"),
-        (.forgetsKeys, "was applied 2 times"),
+        (.forgetsKeys, "has 2 different answers"),
         (.losesEvents, "events: subscriber"),
         (.damagesRows, "reload: only memory has"),
         (.losesReplies, "answers: nobody answers"),
         (.losesDeadLetters, "casts: cast"),
         (.losesAcknowledgements, "rest:"),
+        (.forgetsMarks, "are parked by the broker"),
+        (.forgetsHeld, "casts: cast"),
         (.sleeps, "rest:"),
     ]
 

@@ -1,7 +1,7 @@
 /// When an alarm is to go off: no later than the earliest time that was asked for.
 ///
-/// Times are instants of the day, waits are not: when the clock is put forward, an alarm that was set before still waits
-/// as long as it was told to, and would stand in the way of all that is asked for afterwards. So no wait is long.
+/// Times are instants of the day, waits are not: when the clock is put forward, an alarm that was set before still
+/// waits as long as it was told to, and would stand in the way of all that is asked for afterwards. So no wait is long.
 package struct AlarmPlan: Hashable, Sendable {
     /// The longest wait, in nanoseconds; after a step of the clock everything is late by no more.
     package static let longestNanoseconds: Int64 = 60_000_000_000

@@ -4,7 +4,7 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case acknowledgesEarly
     /// The pipeline is told that a batch is durable before it is.
     case confirmsCommitEarly
-    /// The store forgets what keys say.
+    /// The store does not find what keys say.
     case forgetsKeys
     /// The broker confirms events and does not pass them on.
     case losesEvents

@@ -173,7 +173,8 @@ extension Simulation {
     private func readKeys(_ index: Int) {
         guard store.owns(workers[index].opening) else { return fence(index) }
         let keys = workers[index].lookUps.removeFirst()
-        workers[index].answers.append(LookUpAnswer(keys: keys, records: store.records(keys)))
+        workers[index].answers.append(
+            LookUpAnswer(keys: keys, records: sabotage == .forgetsKeys ? [:] : store.records(keys)))
     }
 
     private func answerLookUp(_ index: Int) {

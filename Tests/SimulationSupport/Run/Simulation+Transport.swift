@@ -72,7 +72,6 @@ extension Simulation {
 
     private func apply(_ batch: JournalBatch) {
         var batch = batch
-        if sabotage == .forgetsKeys { batch.keys = [] }
         if sabotage == .forgetsHeld { batch.held = [] }
         if sabotage == .damagesRows { batch.entities = Array(batch.entities.dropLast()) }
         let before = store.keys
@@ -139,7 +138,9 @@ extension Simulation {
     /// - Parameter isHarm: whether a message has done it.
     func crash(_ index: Int, _ death: Death, isHarm: Bool = false) {
         let isOwner = store.owns(workers[index].opening)
+        let returns = watch.returns
         end(index, death)
+        if isHarm { watch.returns = returns }
         if isOwner, !isHarm { noteBystander() }
         startNanoseconds = clock.elapsedNanoseconds + Int64(random.number(0...500)) * 1_000_000
     }

@@ -62,7 +62,7 @@ final class Simulation {
         var unstorable: Set<String> = []
         /// Keys of requests that end the process when they are tried again.
         var harmfulWhenHeld: Set<String> = []
-        /// How often deliveries were given back, for whatever reason.
+        /// How often deliveries were given back, but for the deaths of those that do harm.
         var returns = 0
         /// Questions of callers, and the requests that they are about.
         var inquiries: [(asking: Int, about: Int)] = []
