@@ -32,7 +32,7 @@ struct FuzzTests {
                 let round = seed
                 do {
                     let tally = try await FuzzThread.run {
-                        try FuzzRun(target, seed: round).run(inputs: target.shortRun * 5)
+                        try FuzzRun(target, seed: round).run(inputs: target.shortRun * 20)
                     }
                     tries[target.name, default: 0] += tally.accepted + tally.refused
                 } catch {

@@ -8,7 +8,7 @@ struct FieldList: Sendable {
     /// Adds a line; an empty value is left out.
     mutating func add(_ name: String, _ value: String) {
         guard !value.isEmpty else { return }
-        fields.append((name, Printable.text(value)))
+        fields.append((Printable.text(name), Printable.text(value)))
     }
 
     /// The lines, each ended by a line feed.

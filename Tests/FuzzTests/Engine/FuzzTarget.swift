@@ -27,7 +27,7 @@ struct FuzzTarget: Sendable {
 
     init(
         _ name: String, words: [String] = [], maximumBytes: Int = 4096, verdicts: Set<Verdict> = [.accepted, .refused],
-        shortRun: Int = 400, isProtobuf: Bool = false, generate: @escaping @Sendable (inout FuzzRandom) -> [UInt8],
+        shortRun: Int = 120, isProtobuf: Bool = false, generate: @escaping @Sendable (inout FuzzRandom) -> [UInt8],
         check: @escaping @Sendable ([UInt8]) throws -> Verdict
     ) {
         self.name = name

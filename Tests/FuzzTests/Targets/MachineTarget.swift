@@ -14,7 +14,7 @@ extension FuzzTarget {
             "/sys/bus/pci/devices/0000:00:01.0/", "vendor|0x8086", "device|0x1572", "class|0x020000", "numa_node|-1",
             "sriov_totalvfs|", "physfn@../0000:00:01.0", "4294967296", "9223372036854775807",
         ],
-        maximumBytes: 4096, shortRun: 120
+        maximumBytes: 4096, shortRun: 30
     ) { random in
         let lines = MachineCheck.sound.filter { _ in !random.once(in: 8) }
         return Array(lines.joined(separator: "\n").utf8)

@@ -8,7 +8,7 @@ import Wire
 extension FuzzTarget {
     /// Bodies of requests in protobuf, behind a line with the method's name.
     static let requestProtobuf = FuzzTarget(
-        "request-protobuf", words: SoundRequests.words, maximumBytes: 65_536, shortRun: 600, isProtobuf: true
+        "request-protobuf", words: SoundRequests.words, maximumBytes: 65_536, shortRun: 250, isProtobuf: true
     ) { random in
         let sample = random.pick(SoundRequests.binary)
         return Array("\(sample.method.rawValue)\n".utf8) + sample.body
@@ -18,7 +18,7 @@ extension FuzzTarget {
 
     /// Bodies of requests in JSON, behind a line with the method's name.
     static let requestJSON = FuzzTarget(
-        "request-json", words: SoundRequests.words, maximumBytes: 65_536, shortRun: 400
+        "request-json", words: SoundRequests.words, maximumBytes: 65_536, shortRun: 200
     ) { random in
         let sample = random.pick(SoundRequests.all)
         return Array("\(sample.method.rawValue)\n\(sample.json)".utf8)

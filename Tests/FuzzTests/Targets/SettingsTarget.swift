@@ -6,7 +6,7 @@ import Foundation
 extension FuzzTarget {
     /// Files of settings (YAML).
     static let settingsFile = FuzzTarget(
-        "settings-file", words: SettingsCheck.words, maximumBytes: 16_384, shortRun: 250
+        "settings-file", words: SettingsCheck.words, maximumBytes: 16_384, shortRun: 80
     ) { random in
         let lines = random.pick([
             "broker:\n  url: amqp://user:pa55w0rd@host/%2F\ndata-dir: /tmp/data\n",
