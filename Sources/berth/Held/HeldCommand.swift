@@ -6,8 +6,8 @@ struct HeldCommand: AsyncParsableCommand {
         commandName: "held", abstract: "List, show, release and drop held requests.",
         discussion: """
             A cast that was refused for a reason that a later request can cure is held by the worker. It is tried \
-            again after each change of what it waits for and from time to time, and becomes a dead letter when its attempts \
-            or its time run out.
+            again after each change of what it waits for and from time to time, and becomes a dead letter when its \
+            attempts or its time run out.
             """,
         subcommands: [HeldListCommand.self, HeldShowCommand.self, HeldReleaseCommand.self, HeldDropCommand.self])
 }
