@@ -36,8 +36,10 @@ package struct FailurePolicy: Hashable, Sendable {
     }
 
     /// What is done when a shard fails as a whole.
-    package static func action(forShard error: any Error) -> FailureAction {
-        WorkerFailure.mayPass(error) ? .giveBack : .stop
+    ///
+    /// - Parameter afterServing: whether this process has served it before.
+    package static func action(forShard error: any Error, afterServing: Bool = false) -> FailureAction {
+        WorkerFailure.mayPass(error, afterServing: afterServing) ? .giveBack : .stop
     }
 
     /// A cast is held if a later request can cure what stands against it, within every limit.

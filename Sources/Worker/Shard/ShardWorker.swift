@@ -102,7 +102,8 @@ package struct ShardWorker: Service, CustomStringConvertible {
                 backoff.reset()
             } catch {
                 onReady(false)
-                guard !Task.isCancelled, FailurePolicy.action(forShard: error) == .giveBack else { throw error }
+                let action = FailurePolicy.action(forShard: error, afterServing: hasTaken.isSet)
+                guard !Task.isCancelled, action == .giveBack else { throw error }
                 suspicion.fail(error)
                 logger.log(.error, .shardFailed, ["error": WorkerFailure.text(error)])
                 proves = proves || error is JournalError

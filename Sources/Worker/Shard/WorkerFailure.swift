@@ -4,8 +4,12 @@ internal import Journal
 /// Which failures of a shard may pass by themselves.
 package enum WorkerFailure {
     /// Whether trying again can help: the store or the broker may come back; a wrong password will not.
-    package static func mayPass(_ error: any Error) -> Bool {
+    ///
+    /// - Parameter afterServing: whether this process has served the shard before. Rights that it has had may be given
+    ///   back, and then it is to go on by itself.
+    package static func mayPass(_ error: any Error, afterServing: Bool = false) -> Bool {
         switch error {
+        case let error as AMQPError where afterServing && isAboutRights(error): return true
         case let error as AMQPError:
             let lasting: [AMQPError.Code] = [
                 .authenticationFailed, .accessRefused, .preconditionFailed, .tlsFailed, .invalidURL, .invalidArgument,
@@ -18,6 +22,10 @@ package enum WorkerFailure {
         case let error as WorkerError: return error.code == .broker || error.code == .store
         default: return false
         }
+    }
+
+    private static func isAboutRights(_ error: AMQPError) -> Bool {
+        [.authenticationFailed, .accessRefused, .notAllowed].contains(error.code)
     }
 
     /// Whether a healthy store has refused what one request led to: that request is to be found.

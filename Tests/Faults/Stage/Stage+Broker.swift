@@ -59,14 +59,7 @@ extension Stage {
         try await pass(duration)
         try await site.broker.control(
             ["set_permissions", "-p", site.virtualHost, userName, ".*", ".*", ".*"])
-        // It has ended with the documented code, or recovers by itself.
-        let end = try await worker.child.progress.wait(for: "the end of the worker, or its return") { progress in
-            (progress.ending != nil && progress.isOutputComplete)
-                || WorkerProcess.has([.consuming], in: progress.lines.dropFirst(mark))
-        }
-        guard let ending = end.ending else { return }
-        try expect(ending == .exited(6), "without permissions the worker ended with \(ending)")
-        try await serve()
+        try await worker.next([.consuming], after: mark)
     }
 
     /// Binds a queue that is full to the events: the broker refuses them for all.

@@ -145,6 +145,11 @@ struct FailurePolicyTests {
         }
         #expect(FailurePolicy.action(forShard: AMQPError(.connectionLost, "")) == .giveBack)
         #expect(FailurePolicy.action(forShard: AMQPError(.authenticationFailed, "")) == .stop)
+        for code: AMQPError.Code in [.authenticationFailed, .accessRefused, .notAllowed] {
+            #expect(FailurePolicy.action(forShard: AMQPError(code, "")) == .stop)
+            #expect(FailurePolicy.action(forShard: AMQPError(code, ""), afterServing: true) == .giveBack)
+        }
+        #expect(FailurePolicy.action(forShard: AMQPError(.preconditionFailed, ""), afterServing: true) == .stop)
         #expect(FailurePolicy.action(forShard: WorkerError(.shardOwned, "")) == .stop)
     }
 
