@@ -1,4 +1,5 @@
 internal import AMQP
+internal import Journal
 internal import SwiftProtobuf
 internal import Wire
 
@@ -10,7 +11,25 @@ extension Check {
             guard let number = Intent.number(of: reply.properties.correlationID ?? "") else { continue }
             byIntent[number, default: []].append(reply)
         }
-        return unanswered(run, byIntent) + contradictions(run, byIntent)
+        return unanswered(run, byIntent) + contradictions(run, byIntent) + untruths(run, byIntent)
+    }
+
+    /// Whoever was told no holds nothing, and whoever was told yes has what was asked for.
+    private static func untruths(_ run: Simulation, _ replies: [Int: [OutgoingMessage]]) -> [String] {
+        let effects = Set(run.store.entries.filter { !$0.facts.isEmpty }.map(\.caller))
+        let shared = Set(run.callers.intents.filter(\.reusesKey).compactMap(\.key))
+        return replies.sorted { $0.key < $1.key }.compactMap { number, replies in
+            let intent = run.callers.intents[number]
+            guard !intent.wish.changesNothing, intent.sendings == 1, !intent.isReplayed else { return nil }
+            guard let key = intent.key, !shared.contains(key) else { return nil }
+            let statuses = replies.map { $0.properties.headers[HeaderName.status]?.integer ?? -1 }
+            let isApplied = run.store.keys[key]?.ending == .applied
+            if statuses.contains(0) != isApplied {
+                return "request \(number) was told \(statuses), applied: \(isApplied)"
+            }
+            let isEffective = effects.contains(intent.application)
+            return isEffective && !isApplied ? "request \(number) has an effect that its key does not know" : nil
+        }
     }
 
     private static func unanswered(_ run: Simulation, _ replies: [Int: [OutgoingMessage]]) -> [String] {
