@@ -11,7 +11,8 @@ enum KnownMessages {
             Google_Rpc_ResourceInfo.self, Google_Rpc_PreconditionFailure.self,
             Berth_Tracker_V1_Shortfall.self, Berth_Tracker_V1_Grant.self, Berth_Tracker_V1_Rehearsal.self,
         ]
-        types += Method.allCases.map(\.replyType)
+        // A held request is shown with what was asked.
+        types += Method.allCases.flatMap { [$0.requestType, $0.replyType] }
         return types.allSatisfy { Google_Protobuf_Any.register(messageType: $0) }
     }()
 }

@@ -45,6 +45,13 @@ struct HeldTextTests {
         #expect(!text.contains("\u{1B}"))
     }
 
+    @Test("What was asked can be written as JSON, whatever the method", arguments: Wire.Method.allCases)
+    func body(_ method: Wire.Method) throws {
+        var held = Self.held
+        held.request = try Google_Protobuf_Any(message: method.requestType.init())
+        #expect(try MessageJSON.text(held).contains("berth.tracker.v1.\(method.rawValue)Request"))
+    }
+
     @Test("A release says what came of it, and ends with the status of that state")
     func released() {
         var answer = Berth_Tracker_V1_ReleaseHeldRequestResponse()
