@@ -16,6 +16,9 @@ ifeq ($(CI),true)
 export BERTH_WARNINGS_ARE_ERRORS := 1
 endif
 
+# Release builds of generated code leave a check out; Package.swift looks at this variable.
+export BERTH_UNCHECKED := 1
+
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
 broker_tests := ^(AMQPTests|EndToEndTests|Faults)\.
 

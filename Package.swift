@@ -15,9 +15,11 @@ let strict: [SwiftSetting] =
 /// Generated messages keep their fields in classes, where each access is checked at run time: a tenth of all that a
 /// request costs. Nothing in them can overlap: they call nobody while they hold a field, and one that is shared is
 /// copied before it changes. Debug builds, and so all tests, keep the check.
-let uncheckedInRelease: [SwiftSetting] = [
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
-]
+///
+/// The Makefile asks for it; packages that depend on Berth, which may not use unsafe flags, do not.
+let uncheckedInRelease: [SwiftSetting] =
+    Context.environment["BERTH_UNCHECKED"] == nil
+    ? [] : [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
 let collections = Target.Dependency.product(name: "HashTreeCollections", package: "swift-collections")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
