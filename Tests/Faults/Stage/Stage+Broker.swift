@@ -67,8 +67,10 @@ extension Stage {
         let mark = worker.mark
         let channel = load.callers[0].channel
         let queue = "full-events-\(UUID().uuidString)"
+        // Not durable: a durable one comes back when the broker is killed just after its deletion.
         try await channel.declareQueue(
-            QueueDeclaration(name: queue, arguments: ["x-max-length": 1, "x-overflow": "reject-publish"]))
+            QueueDeclaration(
+                name: queue, durable: false, arguments: ["x-max-length": 1, "x-overflow": "reject-publish"]))
         try await channel.bindQueue(queue, to: "berth.events", routingKey: "#")
         try await worker.next([.eventsStalled], after: mark)
         try await pass(duration)
