@@ -25,8 +25,8 @@ enum BerthBench {
         if ["a", "b", "e", "f"].contains(where: options.measures) {
             try await WorkerBenchmarks(options: options, folder: folder).run(&report)
         }
-        print(report.text)
+        Report.show(report.text)
         try report.write(to: folder.path("results.json"))
-        print("The same for programs: \(folder.path("results.json"))")
+        Report.show("The same for programs: \(folder.path("results.json"))")
     }
 }

@@ -7,8 +7,11 @@ struct Report {
     /// Adds figures, and shows them at once: a run takes minutes.
     mutating func add(_ new: [Figure]) {
         figures += new
-        for figure in new { print(Self.line(figure)) }
+        for figure in new { Self.show(Self.line(figure)) }
     }
+
+    /// Writes a line without waiting for more of them, wherever the output goes.
+    static func show(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     /// The table.
     var text: String { "\n" + ([Self.heading] + figures.map(Self.line)).joined(separator: "\n") }

@@ -12,7 +12,7 @@ package enum CurableRefusals {
         package let waitsFor: HeldSubject.Kind
     }
 
-    /// The table. A node is cured by its report; an instance by its release elsewhere.
+    /// The table: a missing node is cured by its report, an instance that is held elsewhere by its release there.
     package static let table: [Entry] = [
         Entry(method: .claimInstance, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .claimInstance, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
