@@ -4,10 +4,9 @@ extension Inspection {
     /// What is published as held is the reserve plus the sum of the grants, field by field.
     mutating func checkUsage() {
         let grantsByNode = Dictionary(grouping: grants, by: \.node)
-        let instancesByNode = Dictionary(grouping: ownInstances, by: \.node)
         for (key, record) in nodes {
             let held = grantsByNode[key] ?? []
-            let guests = (instancesByNode[key] ?? []).map(\.instance)
+            let guests = ownInstances[key] ?? []
             let vcpus = held.reduce(record.reserved.vcpus) { $0.addingSaturating($1.vcpus) }
             let memory = held.reduce(record.reserved.memoryMebibytes) { $0.addingSaturating($1.memoryMebibytes) }
             let disk = held.reduce(record.reserved.diskMebibytes) { $0.addingSaturating($1.diskMebibytes) }
@@ -30,10 +29,11 @@ extension Inspection {
 
     /// Every counter is what the instances add up to; one that is 0 says the same as one that is missing.
     mutating func checkStatistics() {
-        let instancesByNode = Dictionary(grouping: ownInstances, by: \.node)
         for (key, _) in nodes {
-            var expected = (instancesByNode[key] ?? []).reduce(into: [String: Int64]()) { counters, own in
-                for name in Self.counterNames(of: own.instance) { counters[name, default: 0] += 1 }
+            // Most instances of a node are alike, and the names of their counters are made once.
+            let kinds = (ownInstances[key] ?? []).reduce(into: [Counted: Int64]()) { $0[Counted($1), default: 0] += 1 }
+            var expected = kinds.reduce(into: [String: Int64]()) { counters, kind in
+                for name in kind.key.names { counters[name, default: 0] += kind.value }
             }
             expected["failed_builds"] = state.ledgers[key]?.counters.failedBuilds
             let actual = (state.stats(of: key) ?? [:]).filter { $0.value != 0 }
@@ -45,27 +45,34 @@ extension Inspection {
             }
         }
     }
+}
 
-    /// The instances that count on a node: those with a grant of their own there.
-    private var ownInstances: [(node: NodeIdentifier, instance: Instance)] {
-        instances.compactMap { _, record in
-            record.grants.first { $0.side == .instance }.map { (node: $0.node, instance: record.instance) }
-        }
+/// What of an instance is counted.
+private struct Counted: Hashable {
+    private let vmState: VMState?
+    private let task: String?
+    private let osType: String
+    private let projectID: String
+
+    init(_ instance: Instance) {
+        vmState = instance.vmState
+        task = instance.taskState?.rawValue
+        osType = instance.osType
+        projectID = instance.projectID
     }
 
-    /// The counters that one instance raises by one; `io_workload` twice if it is both building and busy.
-    private static func counterNames(of instance: Instance) -> [String] {
+    /// The counters that one such instance raises by one; `io_workload` twice if it is both building and busy.
+    var names: [String] {
         let busyTasks: Set<String> = [
             "rebuilding", "resize_prep", "resize_migrating", "image_snapshot", "image_backup", "rescuing", "unshelving",
         ]
-        let task = instance.taskState?.rawValue
         return [
             "num_instances",
-            "num_vm_" + (instance.vmState?.rawValue ?? "None"),
+            "num_vm_" + (vmState?.rawValue ?? "None"),
             "num_task_" + (task ?? "None"),
-            "num_os_type_" + (instance.osType.isEmpty ? "None" : instance.osType),
-            "num_proj_" + (instance.projectID.isEmpty ? "None" : instance.projectID),
-            instance.vmState == .building ? "io_workload" : nil,
+            "num_os_type_" + (osType.isEmpty ? "None" : osType),
+            "num_proj_" + (projectID.isEmpty ? "None" : projectID),
+            vmState == .building ? "io_workload" : nil,
             busyTasks.contains(task ?? "") ? "io_workload" : nil,
         ].compactMap(\.self)
     }

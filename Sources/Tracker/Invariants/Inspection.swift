@@ -8,6 +8,10 @@ struct Inspection {
     let nodes: [(key: NodeIdentifier, record: NodeRecord)]
     /// The records of instances, in order of their keys.
     let instances: [(key: InstanceIdentifier, record: InstanceRecord)]
+    /// Every grant of every record.
+    let grants: [Grant]
+    /// The instances that count on a node: those with a grant of their own there.
+    let ownInstances: [NodeIdentifier: [Instance]]
     /// What has been found so far, in no order.
     var found: [Violation] = []
 
@@ -18,17 +22,20 @@ struct Inspection {
         instances = state.recordsByInstance.flatMap { uuid, records in
             records.map { (key: InstanceIdentifier(host: $0.host, uuid: uuid), record: $0) }
         }.sorted { $0.key < $1.key }
+        grants = instances.flatMap(\.record.grants)
+        ownInstances = instances.reduce(into: [:]) { own, entry in
+            guard let grant = entry.record.instanceGrant else { return }
+            own[grant.node, default: []].append(entry.record.instance)
+        }
     }
-
-    /// Every grant of every record.
-    var grants: [Grant] { instances.flatMap(\.record.grants) }
 
     /// Notes a violation unless two values are equal.
     mutating func expect<Value: Equatable>(
-        _ kind: Violation.Kind, _ subject: String, _ what: String, is actual: Value, expected: Value
+        _ kind: Violation.Kind, _ subject: @autoclosure () -> String, _ what: @autoclosure () -> String,
+        is actual: Value, expected: Value
     ) {
         guard actual != expected else { return }
-        note(kind, subject, "\(what) is \(actual), expected \(expected)")
+        note(kind, subject(), "\(what()) is \(actual), expected \(expected)")
     }
 
     /// Notes a violation.
