@@ -19,6 +19,9 @@ endif
 # Release builds of generated code leave a check out; Package.swift looks at this variable.
 export BERTH_UNCHECKED := 1
 
+# The benchmarks are built with everything else that `make` builds, so that they cannot rot.
+export BERTH_BENCHMARKS := 1
+
 # Tests that wait for a broker are not run beside those that take the processor for themselves.
 broker_tests := ^(AMQPTests|EndToEndTests|Faults)\.
 

@@ -32,7 +32,7 @@ struct JournalBenchmark {
 
     /// What the pipeline commits for claims that come so many at a time.
     private static func batches(of size: Int, requests count: Int) throws -> [JournalBatch] {
-        var feed = PipelineFeed(), requests = Requests()
+        var feed = try PipelineFeed(), requests = Requests()
         var batches = [feed.batch(try Requests.reports(count / Requests.claimsPerTurn + 1))].compactMap { $0 }
         let claims = try requests.claims(count)
         for first in stride(from: 0, to: count, by: size) {

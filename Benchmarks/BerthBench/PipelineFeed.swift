@@ -12,11 +12,14 @@ struct PipelineFeed {
     private var lastTag: UInt64 = 0
     private var time = PipelineFeed.nowNanoseconds
 
-    init() {
-        pipeline = Pipeline(
+    init() throws {
+        pipeline = try Pipeline(
             settings: WorkerSettings(), state: State(),
             numbers: .init(position: 0, sequence: 0, outbox: 0, timeNanoseconds: 0),
             storeID: "8f14e45f-ceea-467f-a9d4-0d4f2c3e5b6a", behind: [], mayKnow: { _ in false })
+        // It takes deliveries only when it has taken over its outbox, which is empty.
+        _ = try pipeline.resume([])
+        _ = pipeline.woken(nowNanoseconds: time)
     }
 
     /// Delivers requests as one batch and returns what they commit.
@@ -42,7 +45,7 @@ struct PipelineFeed {
             case .publishReplies(let messages), .publishEvents(let messages):
                 let results = messages.map { PublishResult(id: $0.id, outcome: .confirmed) }
                 perform(pipeline.published(results, nowNanoseconds: time), &batch)
-            case .lookUp, .settle, .ready, .log, .finished: break
+            case .lookUp, .settle, .ready, .log, .finished, .mark, .consume, .giveBack, .renew, .fullSpeed: break
             }
         }
     }
@@ -52,7 +55,7 @@ struct PipelineFeed {
 enum Profile {
     /// Feeds claims to the pipeline in batches of 256.
     static func pipeline(requests count: Int) throws {
-        var feed = PipelineFeed(), requests = Requests(), rows = 0
+        var feed = try PipelineFeed(), requests = Requests(), rows = 0
         _ = feed.batch(try Requests.reports())
         let claims = try requests.claims(count)
         let start = ContinuousClock.now
