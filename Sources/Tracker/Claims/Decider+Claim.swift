@@ -39,17 +39,23 @@ extension Decider {
 
     /// What the plan would be granted, without a lease.
     private func grant(_ plan: ClaimPlan, requestKey: String) -> Result<Grant, Refused> {
+        guard state.nodeRecord(plan.node) != nil else { return .failure(Refused(.nodeNotFound(plan.node))) }
+        if let refusal = holderRefusal(plan) { return .failure(Refused(refusal)) }
+        return admit(plan, requestKey: requestKey)
+    }
+
+    /// What the node would grant, whoever else may hold something for the instance.
+    func admit(_ plan: ClaimPlan, requestKey: String) -> Result<Grant, Refused> {
         guard let record = state.nodeRecord(plan.node), let ledger = state.ledger(of: plan.node) else {
             return .failure(Refused(.nodeNotFound(plan.node)))
         }
-        if let refusal = holderRefusal(plan) { return .failure(Refused(refusal)) }
         if let refusal = Self.nodeRefusal(record.value) { return .failure(Refused(refusal)) }
         if let refusal = UnsupportedRequests.refusal(plan.instance) { return .failure(Refused(refusal)) }
         let isVolumeBacked = plan.instance.isVolumeBacked ?? false
         guard let amounts = Amounts(of: plan.instance.flavor, isVolumeBacked: isVolumeBacked),
             ledger.held.canAdd(amounts)
         else { return .failure(Refused(.amountOutOfRange(plan.instance))) }
-        let tests = capacityTests(amounts, plan, record.value, ledger.held)
+        let tests = capacityTests(amounts, plan, record.value, ledger.occupied)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
         let shortfalls = tests.compactMap(\.shortfall) + units.shortfalls
@@ -83,7 +89,16 @@ extension Decider {
 
     /// Why the instance cannot get a claim of its own, wherever.
     private func holderRefusal(_ plan: ClaimPlan) -> Refusal? {
-        if let held = state.instanceGrant(of: plan.instance.uuid) { return .alreadyHeld(held, at: plan.node) }
+        let uuid = plan.instance.uuid
+        let record = state.instanceRecord(InstanceIdentifier(host: plan.node.host, uuid: uuid))
+        switch InstanceTransitions.verdict(.claim, in: InstanceState(record)) {
+        case .alreadyExists: if let held = record?.instanceGrant { return .alreadyHeld(held, at: plan.node) }
+        case .decided, .moveOpen, .nothing: break
+        }
+        if let held = state.instanceGrant(of: uuid) { return .alreadyHeld(held, at: plan.node) }
+        if let move = state.migrationRecords(ofInstance: uuid).first(where: state.holdsMoveGrant) {
+            return .moveOpen(move, instance: uuid, todo: "bring it to its end first")
+        }
         guard plan.instance.isDeleted || plan.instance.isRemovable else { return nil }
         let state = plan.instance.vmState?.rawValue ?? "none"
         return Refusal(
@@ -93,7 +108,7 @@ extension Decider {
             metadata: ["vm_state": state])
     }
 
-    private static func nodeRefusal(_ node: NodeRecord) -> Refusal? {
+    static func nodeRefusal(_ node: NodeRecord) -> Refusal? {
         guard !node.isEnabled else { return nil }
         let reason = node.disableReason.isEmpty ? "no reason was given" : node.disableReason
         return Refusal(
@@ -116,7 +131,7 @@ struct ClaimPlan {
 }
 
 /// A refusal on its way out of the rules; refusals themselves are values, not errors.
-private struct Refused: Error {
+struct Refused: Error {
     var refusal: Refusal
 
     init(_ refusal: Refusal) { self.refusal = refusal }

@@ -26,6 +26,22 @@ public indirect enum Command: Hashable, Sendable {
     case reportBuildResult(ReportBuildResult)
     /// Ends a lease that has run out; without effect when it was renewed, cleared or released.
     case endLease(EndLease)
+    /// Holds the destination of a move.
+    case claimMove(ClaimMove)
+    /// Gives up what a side holds for a move.
+    case abortMove(AbortMove)
+    /// The instance runs at the destination.
+    case finishMove(FinishMove)
+    /// The source lets go.
+    case confirmMove(ConfirmMove)
+    /// The destination lets go.
+    case revertMove(RevertMove)
+    /// A status, reported or told.
+    case updateMigration(UpdateMigration)
+    /// Reads a host's record of a move.
+    case getMigration(GetMigration)
+    /// What a host measured.
+    case reportMetrics(ReportMetrics)
 }
 
 /// A hypervisor's report.

@@ -7,7 +7,7 @@ public enum Answer: Hashable, Sendable {
     /// To `removeNode`: the node as it was.
     case nodeRemoved(Node)
     /// To `getNode`.
-    case node(Node, grants: [Grant])
+    case node(Node, grants: [Grant], migrations: [Migration])
     /// To `listNodes`; `next` is the last listed node when more follow.
     case nodes([Node], next: NodeIdentifier?)
     /// To `claimInstance`.
@@ -17,13 +17,35 @@ public enum Answer: Hashable, Sendable {
     /// To `updateInstance`.
     case instanceUpdated(tracked: Bool, released: Bool, Usage?)
     /// To `getInstance`.
-    case instance(Instance, grants: [Grant])
+    case instance(Instance, grants: [Grant], migrations: [Migration])
     /// To `checkFit`.
     case fits([NodeFit])
     /// To `reportBuildResult`.
     case buildResultReported(failedBuilds: Int64)
     /// To `endLease`.
     case leaseEnded(released: Bool)
+    /// To `claimMove`.
+    case moveClaimed(Migration, Grant, Usage)
+    /// To `abortMove`, `finishMove`, `confirmMove` and `revertMove`; the migration is absent when the host knows none.
+    case moveStepped(MoveMethod, Migration?, Usage?)
+    /// To `updateMigration`.
+    case migrationUpdated(Migration)
+    /// To `getMigration`.
+    case migration(Migration)
+    /// To `reportMetrics`.
+    case metricsReported
+}
+
+/// The requests that take one side of a move a step on.
+public enum MoveMethod: String, CaseIterable, Hashable, Sendable {
+    /// The side gives up what it holds.
+    case abort
+    /// The instance runs at the destination.
+    case finish
+    /// The source lets go.
+    case confirm
+    /// The destination lets go.
+    case revert
 }
 
 /// Whether an instance would fit one node.

@@ -17,6 +17,14 @@ public func decide(_ state: State, _ command: Command, _ context: CommandContext
     case .checkFit(let command): return decider.decide(command)
     case .reportBuildResult(let command): return decider.decide(command)
     case .endLease(let command): return decider.decide(command)
+    case .claimMove(let command): return decider.decide(command)
+    case .abortMove(let command): return decider.decide(command)
+    case .finishMove(let command): return decider.decide(command)
+    case .confirmMove(let command): return decider.decide(command)
+    case .revertMove(let command): return decider.decide(command)
+    case .updateMigration(let command): return decider.decide(command)
+    case .getMigration(let command): return decider.getMigration(command)
+    case .reportMetrics(let command): return decider.decide(command)
     }
 }
 

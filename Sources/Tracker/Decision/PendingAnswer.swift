@@ -15,6 +15,13 @@ public enum PendingAnswer: Hashable, Sendable {
     /// To `updateInstance`.
     case instanceUpdated(NodeIdentifier, tracked: Bool, released: Bool)
 
+    /// To `claimMove`.
+    case moveClaimed(MigrationIdentifier, Grant)
+    /// To the requests that take a side of a move a step on; `gone` is what there is to say once the record is dropped.
+    case moveStepped(MoveMethod, MigrationIdentifier, NodeIdentifier, gone: Migration?)
+    /// To `updateMigration`.
+    case migrationUpdated(host: String, uuid: String)
+
     /// The whole answer; `state` is the one right after the facts of the same decision.
     public func complete(in state: State) -> Answer {
         switch self {
@@ -26,6 +33,17 @@ public enum PendingAnswer: Hashable, Sendable {
         case .claimAborted(let node, let released): .claimAborted(state.usage(of: node), released: released)
         case .instanceUpdated(let node, let tracked, let released):
             .instanceUpdated(tracked: tracked, released: released, state.usage(of: node))
+        case .moveClaimed(let identifier, let grant):
+            .moveClaimed(
+                Self.known(state.migrationRecord(identifier)?.migration, grant.node), grant,
+                Self.known(state.usage(of: grant.node), grant.node))
+        case .moveStepped(let method, let identifier, let node, let gone):
+            .moveStepped(method, gone ?? state.migrationRecord(identifier)?.migration, state.usage(of: node))
+        case .migrationUpdated(let host, let uuid):
+            .migrationUpdated(
+                Self.known(
+                    Migration.merged(state.migrationRecords(onHost: host, uuid: uuid)).first,
+                    NodeIdentifier(host: host, name: "")))
         }
     }
 

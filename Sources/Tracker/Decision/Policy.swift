@@ -18,6 +18,10 @@ public struct Policy: Hashable, Sendable {
     public var defaultReserved: Reserved
     /// 0: failed builds are not counted (claims and moves, 10.4).
     public var buildFailureThreshold: Int64
+    /// How long the record of a move that is over is kept, in nanoseconds: a request that comes late is still answered.
+    public var endedMoveRetentionNanoseconds: Int64
+    /// Whether guests that the hypervisor runs and the tracker does not know hold their memory (claims and moves, 9.8).
+    public var holdsOrphanMemory: Bool
 
     /// Makes one from its parts.
     public init(
@@ -25,12 +29,16 @@ public struct Policy: Hashable, Sendable {
         configuredRatios: AllocationRatiosReport = AllocationRatiosReport(),
         initialRatios: AllocationRatios = AllocationRatios(),
         defaultReserved: Reserved = Reserved(),
-        buildFailureThreshold: Int64 = 10
+        buildFailureThreshold: Int64 = 10,
+        endedMoveRetentionNanoseconds: Int64 = 3 * 86_400_000_000_000,
+        holdsOrphanMemory: Bool = false
     ) {
         self.admission = admission
         self.configuredRatios = configuredRatios
         self.initialRatios = initialRatios
         self.defaultReserved = defaultReserved
         self.buildFailureThreshold = buildFailureThreshold
+        self.endedMoveRetentionNanoseconds = endedMoveRetentionNanoseconds
+        self.holdsOrphanMemory = holdsOrphanMemory
     }
 }

@@ -6,6 +6,8 @@ public enum EntityIdentifier: Hashable, Sendable {
     case nodeCounters(NodeIdentifier)
     /// One host's record of an instance, with its grants.
     case instance(InstanceIdentifier)
+    /// One side's record of a move.
+    case migration(MigrationIdentifier)
 }
 
 /// One stored entity.
@@ -16,6 +18,8 @@ public enum Entity: Hashable, Sendable {
     case nodeCounters(NodeCounters)
     /// One host's record of an instance.
     case instance(InstanceRecord)
+    /// One side's record of a move.
+    case migration(MigrationRecord)
 }
 
 /// What cannot be derived about a node and changes rarely.
@@ -73,18 +77,26 @@ public struct NodeCounters: Hashable, Sendable {
     public var failedBuilds: Int64
     /// Of the last change.
     public var updateTime: Instant
+    /// Generation of the last change that released something; 0: nothing ever was.
+    public var lastRelease: Int64
+    /// MiB held for guests that the hypervisor runs and the tracker does not know.
+    public var orphanMebibytes: Int64
 
     /// Makes one from its parts.
     public init(
         identifier: NodeIdentifier,
         generation: Int64 = 0,
         failedBuilds: Int64 = 0,
-        updateTime: Instant = Instant(nanoseconds: 0)
+        updateTime: Instant = Instant(nanoseconds: 0),
+        lastRelease: Int64 = 0,
+        orphanMebibytes: Int64 = 0
     ) {
         self.identifier = identifier
         self.generation = generation
         self.failedBuilds = failedBuilds
         self.updateTime = updateTime
+        self.lastRelease = lastRelease
+        self.orphanMebibytes = orphanMebibytes
     }
 }
 
@@ -96,14 +108,53 @@ public struct InstanceRecord: Hashable, Sendable {
     public var instance: Instance
     /// What it holds on the host's nodes, in order of creation.
     public var grants: [Grant]
-    /// Length of the lease that updates renew; absent: none.
+    /// Length of the lease of the instance's own claim, by which updates renew it; absent: none.
     public var leaseNanoseconds: Int64?
+    /// Generation of the instance's own node when the record last changed; of moves see `MigrationRecord`.
+    public var generation: Int64
 
     /// Makes one from its parts.
-    public init(host: String, instance: Instance, grants: [Grant] = [], leaseNanoseconds: Int64? = nil) {
+    public init(
+        host: String, instance: Instance, grants: [Grant] = [], leaseNanoseconds: Int64? = nil, generation: Int64 = 0
+    ) {
         self.host = host
         self.instance = instance
         self.grants = grants
         self.leaseNanoseconds = leaseNanoseconds
+        self.generation = generation
+    }
+}
+
+/// One side's record of a move.
+public struct MigrationRecord: Hashable, Sendable {
+    /// Which end of the move this is.
+    public var side: MoveSide
+    /// As this side knows it.
+    public var migration: Migration
+    /// The side's own node.
+    public var node: NodeIdentifier
+    /// Length of the lease of the move's claim, by which updates renew it; absent: none.
+    public var leaseNanoseconds: Int64?
+    /// Generation of the side's node when the record, or what it holds, last changed.
+    public var generation: Int64
+
+    /// Makes one from its parts.
+    public init(
+        side: MoveSide, migration: Migration, node: NodeIdentifier, leaseNanoseconds: Int64? = nil,
+        generation: Int64 = 0
+    ) {
+        self.side = side
+        self.migration = migration
+        self.node = node
+        self.leaseNanoseconds = leaseNanoseconds
+        self.generation = generation
+    }
+
+    /// The host whose record it is.
+    public var host: String { node.host }
+
+    /// The record's address.
+    public var identifier: MigrationIdentifier {
+        MigrationIdentifier(host: node.host, uuid: migration.uuid, side: side)
     }
 }

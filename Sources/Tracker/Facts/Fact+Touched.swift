@@ -11,18 +11,51 @@ extension Fact {
         case .leaseRenewed(let fact): NodeIdentifier(host: fact.instance.host, name: fact.node)
         case .leaseCleared(let fact): NodeIdentifier(host: fact.instance.host, name: fact.node)
         case .buildResultReported(let fact): fact.node
+        case .migrationChanged(let fact): fact.record.node
+        case .migrationForgotten(let fact): fact.node
+        case .driftFound(let fact): fact.node
+        case .metricsReported(let fact): fact.node
+        case .orphanMemoryChanged(let fact): fact.node
+        }
+    }
+
+    /// Whether it changes anything that is known about its node; what only tells something does not.
+    public var changesNode: Bool {
+        switch body {
+        case .driftFound, .metricsReported: false
+        case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .instanceClaimed, .claimReleased, .instanceUpdated,
+            .leaseRenewed, .leaseCleared, .buildResultReported, .migrationChanged, .migrationForgotten,
+            .orphanMemoryChanged:
+            true
         }
     }
 
     /// The instance record that the fact is about, if it is about one.
     public var instance: InstanceIdentifier? {
         switch body {
-        case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .buildResultReported: nil
+        case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .buildResultReported, .driftFound, .metricsReported,
+            .orphanMemoryChanged:
+            nil
         case .instanceClaimed(let fact): fact.grant.instanceIdentifier
         case .claimReleased(let fact): fact.instance
         case .instanceUpdated(let fact): InstanceIdentifier(host: fact.host, uuid: fact.instance.uuid)
         case .leaseRenewed(let fact): fact.instance
         case .leaseCleared(let fact): fact.instance
+        case .migrationChanged(let fact):
+            InstanceIdentifier(host: fact.record.host, uuid: fact.record.migration.instanceUUID)
+        case .migrationForgotten(let fact):
+            fact.released.first.map(\.instanceIdentifier)
+        }
+    }
+
+    /// The side of a move that the fact is about, if it is about one.
+    public var migration: MigrationIdentifier? {
+        switch body {
+        case .migrationChanged(let fact): fact.record.identifier
+        case .migrationForgotten(let fact): fact.migration
+        case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .instanceClaimed, .claimReleased, .instanceUpdated,
+            .leaseRenewed, .leaseCleared, .buildResultReported, .driftFound, .metricsReported, .orphanMemoryChanged:
+            nil
         }
     }
 
@@ -30,9 +63,13 @@ extension Fact {
     public var touched: [EntityIdentifier] {
         switch body {
         case .nodeReported, .nodeEnabledChanged, .nodeRemoved: [.node(node), .nodeCounters(node)]
-        case .buildResultReported: [.nodeCounters(node)]
-        case .instanceClaimed, .claimReleased, .instanceUpdated, .leaseRenewed, .leaseCleared:
-            [instance.map(EntityIdentifier.instance), .nodeCounters(node)].compactMap(\.self)
+        case .driftFound, .metricsReported: []
+        case .buildResultReported, .orphanMemoryChanged: [.nodeCounters(node)]
+        case .instanceClaimed, .claimReleased, .instanceUpdated, .leaseRenewed, .leaseCleared, .migrationChanged,
+            .migrationForgotten:
+            [
+                instance.map(EntityIdentifier.instance), migration.map(EntityIdentifier.migration), .nodeCounters(node),
+            ].compactMap(\.self)
         }
     }
 }

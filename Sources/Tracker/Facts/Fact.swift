@@ -33,6 +33,16 @@ public struct Fact: Hashable, Sendable {
         case leaseCleared(LeaseCleared)
         /// A build's end was counted.
         case buildResultReported(BuildResultReported)
+        /// One side of a move took a step.
+        case migrationChanged(MigrationChanged)
+        /// One side's record of a move was dropped.
+        case migrationForgotten(MigrationForgotten)
+        /// An audit found differences.
+        case driftFound(DriftFound)
+        /// A host reported what it measured.
+        case metricsReported(MetricsReported)
+        /// The memory held for unknown guests changed.
+        case orphanMemoryChanged(OrphanMemoryChanged)
     }
 }
 
@@ -129,6 +139,11 @@ public enum ReleaseCause: String, CaseIterable, Hashable, Sendable {
     case audited
     case leaseEnded = "lease_ended"
     case nodeRemoved = "node_removed"
+    case moved
+    case confirmed
+    case reverted
+    case failed
+    case cancelled
 }
 
 /// What an instance held was released.
@@ -171,13 +186,16 @@ public struct LeaseRenewed: Hashable, Sendable {
     public var instance: InstanceIdentifier
     /// Name of the node it is held on.
     public var node: String
+    /// The move whose claim it is; empty: the instance's own claim.
+    public var migrationUUID: String
     /// Its new end.
     public var leaseEndTime: Instant
 
     /// Makes one from its parts.
-    public init(instance: InstanceIdentifier, node: String = "", leaseEndTime: Instant) {
+    public init(instance: InstanceIdentifier, node: String = "", migrationUUID: String = "", leaseEndTime: Instant) {
         self.instance = instance
         self.node = node
+        self.migrationUUID = migrationUUID
         self.leaseEndTime = leaseEndTime
     }
 }
@@ -188,11 +206,14 @@ public struct LeaseCleared: Hashable, Sendable {
     public var instance: InstanceIdentifier
     /// Name of the node it is held on.
     public var node: String
+    /// The move whose claim it is; empty: the instance's own claim.
+    public var migrationUUID: String
 
     /// Makes one from its parts.
-    public init(instance: InstanceIdentifier, node: String = "") {
+    public init(instance: InstanceIdentifier, node: String = "", migrationUUID: String = "") {
         self.instance = instance
         self.node = node
+        self.migrationUUID = migrationUUID
     }
 }
 

@@ -5,7 +5,13 @@ extension Decider {
     /// disabled node takes updates, since they can only release.
     func decide(_ command: UpdateInstance) -> Decision {
         let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instance.uuid)
-        guard let record = state.instanceRecord(identifier), let grant = record.instanceGrant else {
+        let known = state.instanceRecord(identifier)
+        let isRemovable = known?.instance.merging(command.instance).isRemovable ?? command.instance.isRemovable
+        let verdict = InstanceTransitions.verdict(isRemovable ? .remove : .update, in: InstanceState(known))
+        if verdict == .moveOpen, let move = state.openSide(onHost: identifier.host, ofInstance: identifier.uuid) {
+            return .refused(.moveOpen(move, instance: identifier.uuid, todo: "abort or confirm the move first"))
+        }
+        guard let record = known, let grant = record.instanceGrant else {
             return accept([], .instanceUpdated(command.node, tracked: false, released: false))
         }
         guard grant.node == command.node else { return .refused(.wrongNode(grant, named: command.node)) }
@@ -14,7 +20,7 @@ extension Decider {
         if updated.isRemovable {
             let cause: ReleaseCause = updated.vmState == .deleted ? .deleted : .shelvedOffloaded
             return accept(
-                [.claimReleased(release(grant, cause: cause, as: updated))],
+                [.claimReleased(release(grant, cause: cause, as: updated))] + movesInError(of: identifier),
                 .instanceUpdated(command.node, tracked: true, released: true))
         }
         if let refusal = sizeRefusal(command, stored: record.instance) { return .refused(refusal) }
@@ -33,7 +39,22 @@ extension Decider {
                     message: "instance \(identifier.uuid) holds nothing on host \(identifier.host)",
                     metadata: ["host": identifier.host, "instance_uuid": identifier.uuid]))
         }
-        return accept(.instance(record.instance, grants: record.grants))
+        let moves = Migration.merged(state.migrationRecords(ofInstance: identifier.uuid).filter { move in
+            move.host == identifier.host && move.migration.status.isOpen
+        })
+        return accept(.instance(record.instance, grants: record.grants, migrations: moves))
+    }
+
+    /// The moves of an instance that is gone go to `error`, and keep their own sides until they are resolved.
+    private func movesInError(of identifier: InstanceIdentifier) -> [Fact.Body] {
+        state.migrationRecords(ofInstance: identifier.uuid).compactMap { record in
+            guard record.host == identifier.host, record.migration.status.isOpen, record.migration.status != .error
+            else { return nil }
+            var failed = record
+            failed.migration.status = .error
+            failed.migration.updateTime = max(context.now, record.migration.recency)
+            return .migrationChanged(MigrationChanged(record: failed, previousStatus: record.migration.status))
+        }
     }
 
     /// Reported active, the lease has done its work; every other update renews it, and none makes it shorter.
@@ -48,7 +69,7 @@ extension Decider {
         return [.leaseRenewed(LeaseRenewed(instance: identifier, node: grant.node.name, leaseEndTime: renewed))]
     }
 
-    private func staleRefusal(_ update: Instance, stored: Instance) -> Refusal? {
+    func staleRefusal(_ update: Instance, stored: Instance) -> Refusal? {
         guard let new = update.updateTime, let old = stored.updateTime, new < old else { return nil }
         return Refusal(
             .aborted, reason: "STALE_UPDATE",
@@ -83,7 +104,7 @@ extension Instance {
     ///
     /// Size, place, topology and devices stay: they are what the grant was made from, and only a claim or a move
     /// changes them.
-    fileprivate func merging(_ update: Instance) -> Instance {
+    func merging(_ update: Instance) -> Instance {
         var merged = self
         merged.vmState = update.vmState
         merged.taskState = update.taskState
@@ -100,7 +121,7 @@ extension Instance {
 
 extension Flavor {
     /// Whether both are the same flavor of the same size; the name is for people.
-    fileprivate func isSameSize(as other: Flavor) -> Bool {
+    func isSameSize(as other: Flavor) -> Bool {
         var renamed = self
         renamed.name = other.name
         return renamed == other

@@ -6,6 +6,7 @@ extension Inspection {
         checkNodeIndexes()
         checkHolders()
         checkRecords()
+        checkMoveIndexes()
         expect(
             .indexMismatch, "leases", "the order of leases",
             is: state.leases.elements(), expected: grants.compactMap(\.lease).sorted())
@@ -35,6 +36,25 @@ extension Inspection {
             expect(
                 .indexMismatch, uuid, "the list of hosts with a record", is: hosts, expected: Set(hosts).sorted())
             if hosts.isEmpty { note(.indexMismatch, uuid, "the list of hosts with a record is empty") }
+        }
+    }
+
+    private mutating func checkMoveIndexes() {
+        let byInstance = Dictionary(grouping: moves, by: \.migration.instanceUUID).mapValues { $0.map(\.identifier) }
+        expect(
+            .indexMismatch, "moves", "the moves of each instance",
+            is: Dictionary(uniqueKeysWithValues: state.movesByInstance.map { ($0.key, $0.value) }), expected: byInstance)
+        expect(
+            .indexMismatch, "moves", "the moves that are over",
+            is: state.endedMoves.elements(), expected: moves.compactMap(\.ended).sorted())
+        let byNode = Dictionary(grouping: moves, by: \.node)
+        for (key, ledger) in state.ledgers {
+            expect(
+                .indexMismatch, key.text, "the list of moves",
+                is: ledger.moves.sorted(), expected: (byNode[key] ?? []).map(\.identifier).sorted())
+        }
+        for (uuid, records) in state.recordsByMigration where records.isEmpty {
+            note(.indexMismatch, uuid, "the list of records of the migration is empty")
         }
     }
 

@@ -8,7 +8,10 @@ extension Inspection {
             let held = grantsByNode[key] ?? []
             let guests = ownInstances[key] ?? []
             let vcpus = held.reduce(record.reserved.vcpus) { $0.addingSaturating($1.vcpus) }
-            let memory = held.reduce(record.reserved.memoryMebibytes) { $0.addingSaturating($1.memoryMebibytes) }
+            let orphans = state.ledgers[key]?.counters.orphanMebibytes ?? 0
+            let memory = held.reduce(record.reserved.memoryMebibytes.addingSaturating(orphans)) {
+                $0.addingSaturating($1.memoryMebibytes)
+            }
             let disk = held.reduce(record.reserved.diskMebibytes) { $0.addingSaturating($1.diskMebibytes) }
             let expected = Usage(
                 vcpusUsed: vcpus,

@@ -8,6 +8,8 @@ struct Inspection {
     let nodes: [(key: NodeIdentifier, record: NodeRecord)]
     /// The records of instances, in order of their keys.
     let instances: [(key: InstanceIdentifier, record: InstanceRecord)]
+    /// The records of moves, in order.
+    let moves: [MigrationRecord]
     /// Every grant of every record.
     let grants: [Grant]
     /// The instances that count on a node: those with a grant of their own there.
@@ -22,6 +24,7 @@ struct Inspection {
         instances = state.recordsByInstance.flatMap { uuid, records in
             records.map { (key: InstanceIdentifier(host: $0.host, uuid: uuid), record: $0) }
         }.sorted { $0.key < $1.key }
+        moves = state.recordsByMigration.values.joined().sorted { $0.identifier < $1.identifier }
         grants = instances.flatMap(\.record.grants)
         ownInstances = instances.reduce(into: [:]) { own, entry in
             guard let grant = entry.record.instanceGrant else { return }

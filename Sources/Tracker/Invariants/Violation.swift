@@ -8,7 +8,7 @@ public struct Violation: Hashable, Sendable, Comparable {
         case statisticsMismatch = "STATISTICS_MISMATCH"
         /// A grant is on a node that is not known.
         case grantWithoutNode = "GRANT_WITHOUT_NODE"
-        /// An instance has more than one grant of its own in the shard.
+        /// An instance has more than one grant of its own on a host, or on several without a move between them.
         case duplicateInstanceGrant = "DUPLICATE_INSTANCE_GRANT"
         /// A named unit is in two hands.
         case unitHeldTwice = "UNIT_HELD_TWICE"
@@ -22,6 +22,14 @@ public struct Violation: Hashable, Sendable, Comparable {
         case negativeAmount = "NEGATIVE_AMOUNT"
         /// An entity is kept under another identity than its own.
         case inconsistentIdentity = "INCONSISTENT_IDENTITY"
+        /// A move's claim, or what is kept for a revert, without the side's record of a move that holds it.
+        case moveGrantWithoutMove = "MOVE_GRANT_WITHOUT_MOVE"
+        /// A side of a move holds something else than its status says.
+        case moveHoldingMismatch = "MOVE_HOLDING_MISMATCH"
+        /// A migration has a status that its kind of move cannot have, or names another node than its side's.
+        case inconsistentMove = "INCONSISTENT_MOVE"
+        /// An instance has more than one move under way on a host.
+        case secondMove = "SECOND_MOVE"
         /// An index disagrees with what it indexes.
         case indexMismatch = "INDEX_MISMATCH"
     }

@@ -24,6 +24,8 @@ public struct Node: Hashable, Sendable {
     public var updateTime: Instant
     /// The compute service that owns it.
     public var serviceID: String
+    /// MiB held for guests that the hypervisor runs and the tracker does not know.
+    public var orphanMebibytes: Int64
 
     /// Makes one from its parts.
     public init(
@@ -38,7 +40,8 @@ public struct Node: Hashable, Sendable {
         disableReason: String = "",
         generation: Int64 = 0,
         updateTime: Instant = Instant(nanoseconds: 0),
-        serviceID: String = ""
+        serviceID: String = "",
+        orphanMebibytes: Int64 = 0
     ) {
         self.identifier = identifier
         self.uuid = uuid
@@ -52,5 +55,6 @@ public struct Node: Hashable, Sendable {
         self.generation = generation
         self.updateTime = updateTime
         self.serviceID = serviceID
+        self.orphanMebibytes = orphanMebibytes
     }
 }

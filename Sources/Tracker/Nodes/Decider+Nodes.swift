@@ -12,23 +12,42 @@ extension Decider {
     func decide(_ command: RemoveNode) -> Decision {
         guard let node = state.node(command.node) else { return .refused(.nodeNotFound(command.node)) }
         let grants = state.grants(on: command.node)
-        guard grants.isEmpty || command.isForced else {
+        let moves = state.migrationRecords(on: command.node)
+        let open = moves.count { $0.migration.status.isOpen }
+        guard (grants.isEmpty && open == 0) || command.isForced else {
             return .refused(
                 Refusal(
                     .failedPrecondition, reason: "NODE_IN_USE",
                     message:
-                        "\(grants.count) claims are held on \(command.node.text); release them, or force the removal",
-                    metadata: ["count": "\(grants.count)"]))
+                        "\(grants.count) claims are held on \(command.node.text), and \(open) moves are open; "
+                        + "release them, or force the removal",
+                    metadata: ["count": "\(grants.count)", "moves": "\(open)"]))
         }
-        let releases = grants.map { Fact.Body.claimReleased(release($0, cause: .nodeRemoved)) }
         let removal = NodeRemoved(node: command.node, isForced: !grants.isEmpty)
-        return accept(releases + [.nodeRemoved(removal)], .ready(.nodeRemoved(node)))
+        return accept(
+            forgetting(moves, grants, cause: .nodeRemoved) + [.nodeRemoved(removal)], .ready(.nodeRemoved(node)))
+    }
+
+    /// Releases everything that is held on a node, and drops its sides of moves.
+    func forgetting(_ moves: [MigrationRecord], _ grants: [Grant], cause: ReleaseCause) -> [Fact.Body] {
+        let own = grants.filter { $0.side == .instance }
+        let sides = moves.map { move in
+            let held = grants.filter {
+                $0.side != .instance && $0.migrationUUID == move.migration.uuid
+                    && ($0.side == .moveNew) == (move.side == .destination)
+            }
+            return Fact.Body.migrationForgotten(
+                MigrationForgotten(
+                    migration: move.identifier, node: move.node, released: held, cause: held.isEmpty ? nil : cause))
+        }
+        return own.map { .claimReleased(release($0, cause: cause)) } + sides
     }
 
     /// Reads a node with all that is held on it.
     func getNode(_ identifier: NodeIdentifier) -> Decision {
         guard let node = state.node(identifier) else { return .refused(.nodeNotFound(identifier)) }
-        return accept(.node(node, grants: state.grants(on: identifier)))
+        let moves = state.migrationRecords(on: identifier).filter(\.migration.status.isOpen)
+        return accept(.node(node, grants: state.grants(on: identifier), migrations: Migration.merged(moves)))
     }
 
     /// Lists nodes in order of host and name; a page has at least one.
@@ -51,6 +70,14 @@ extension Decider {
             _ = state.nodeOrder.elements(while: take)
         }
         return accept(.nodes(listed.compactMap(state.node), next: hasMore ? listed.last : nil))
+    }
+
+    /// Publishes what a host measured; nothing is kept, so nothing else changes (claims and moves, 11).
+    func decide(_ command: ReportMetrics) -> Decision {
+        guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
+        guard !command.metrics.isEmpty else { return accept(.metricsReported) }
+        let report = MetricsReported(node: command.node, hostIP: command.hostIP, metrics: command.metrics)
+        return accept([.metricsReported(report)], .ready(.metricsReported))
     }
 
     /// Counts failures in a row (claims and moves, 10.4); a threshold of 0 switches counting off.

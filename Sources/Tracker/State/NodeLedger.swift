@@ -10,6 +10,15 @@ struct NodeLedger: Sendable {
     var statistics = Statistics()
     /// UUIDs of the instances that hold something here.
     var holders: TreeSet<String> = []
+    /// The records of moves whose side this node is, open or over.
+    var moves: TreeSet<MigrationIdentifier> = []
+
+    /// What is in use: the sum of the grants and the memory of unknown guests, without the reserve.
+    var occupied: Amounts {
+        var occupied = held
+        occupied.memoryMebibytes = held.memoryMebibytes.addingSaturating(counters.orphanMebibytes)
+        return occupied
+    }
 
     /// Counts a change of the node; its update time never goes back.
     mutating func touch(at time: Instant) {
@@ -24,7 +33,13 @@ struct NodeLedger: Sendable {
         if let counted { statistics.add(counted) }
     }
 
-    /// Takes away what was held.
+    /// Counts a change that released something.
+    mutating func touchReleasing(at time: Instant) {
+        touch(at: time)
+        counters.lastRelease = counters.generation
+    }
+
+    /// Takes away what was held; a record's grants are taken away and entered together, so a holder of two stays one.
     mutating func withdraw(_ grant: Grant, counted: Instance?) {
         held.remove(Amounts(of: grant))
         holders.remove(grant.instanceUUID)

@@ -39,6 +39,36 @@ extension State {
         instanceCount += (record == nil ? 0 : 1) - (old == nil ? 0 : 1)
     }
 
+    /// Puts a side's record of a move in the place of the one there is; absent: the record is dropped.
+    mutating func replace(_ identifier: MigrationIdentifier, with record: MigrationRecord?) {
+        var records = recordsByMigration[identifier.uuid] ?? []
+        if let index = records.firstIndex(where: { $0.identifier == identifier }) {
+            unlist(records.remove(at: index))
+        }
+        if let record {
+            records.insert(record, at: records.firstIndex { identifier < $0.identifier } ?? records.endIndex)
+            list(record)
+        }
+        recordsByMigration[identifier.uuid] = records.isEmpty ? nil : records
+    }
+
+    private mutating func list(_ record: MigrationRecord) {
+        let identifier = record.identifier
+        ledgers[record.node]?.moves.insert(identifier)
+        if let ended = record.ended { endedMoves.insert(ended) }
+        var moves = movesByInstance[record.migration.instanceUUID] ?? []
+        moves.insert(identifier, at: moves.firstIndex { identifier < $0 } ?? moves.endIndex)
+        movesByInstance[record.migration.instanceUUID] = moves
+    }
+
+    private mutating func unlist(_ record: MigrationRecord) {
+        let identifier = record.identifier
+        ledgers[record.node]?.moves.remove(identifier)
+        if let ended = record.ended { endedMoves.remove(ended) }
+        let moves = movesByInstance[record.migration.instanceUUID]?.filter { $0 != identifier } ?? []
+        movesByInstance[record.migration.instanceUUID] = moves.isEmpty ? nil : moves
+    }
+
     /// The amounts stay; the instance itself counts under other states.
     private mutating func recount(_ old: InstanceRecord, _ new: InstanceRecord) {
         guard let node = new.instanceGrant?.node else { return }

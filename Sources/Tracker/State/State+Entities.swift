@@ -7,10 +7,11 @@ extension State {
         case .node(let node): nodeRecords[node].map { .node($0.value) }
         case .nodeCounters(let node): ledgers[node].map { .nodeCounters($0.counters) }
         case .instance(let instance): instanceRecord(instance).map { .instance($0) }
+        case .migration(let migration): migrationRecord(migration).map { .migration($0) }
         }
     }
 
-    /// Everything that is to be stored: each node followed by its counters, then the instances, both in order.
+    /// Everything that is to be stored: each node followed by its counters, then instances and moves, all in order.
     ///
     /// Cost: proportional to the state.
     public func allEntities() -> [Entity] {
@@ -18,6 +19,7 @@ extension State {
             [entity(.node(node)), entity(.nodeCounters(node))].compactMap(\.self)
         }
         let instances = recordsByInstance.values.joined().sorted { $0.identifier < $1.identifier }.map(Entity.instance)
-        return nodes + instances
+        let moves = recordsByMigration.values.joined().sorted { $0.identifier < $1.identifier }.map(Entity.migration)
+        return nodes + instances + moves
     }
 }

@@ -14,6 +14,19 @@ extension State {
                 message: "node \(node.text) is stored without its counters; restore the store from a backup")
         }
         for case .instance(let record) in entities { try load(record) }
+        for case .migration(let record) in entities { try load(record) }
+        for (uuid, records) in recordsByInstance where records.count > 1 { try checkHosts(of: uuid, records) }
+    }
+
+    /// An instance is held by several hosts only where a move between them has not ended for both.
+    private func checkHosts(of uuid: String, _ records: [InstanceRecord]) throws(LoadError) {
+        let nodes = records.compactMap(\.instanceGrant?.node)
+        guard nodes.count > 1, !nodes.allSatisfy(endsOfMoves(ofInstance: uuid).contains), let last = records.last else {
+            return
+        }
+        throw LoadError(
+            .duplicateGrant, entity: .instance(last.identifier),
+            message: "the record of instance \(uuid) on host \(last.host) has a second grant of the instance itself")
     }
 
     /// Marks the counters of a node until they are loaded; no stored generation is negative.
@@ -68,11 +81,23 @@ extension State {
                     message: "\(name) has a grant on \(grant.node.text), which is not stored; report the node first")
             }
         }
-        let own = record.grants.count { $0.side == .instance }
-        let isHeldElsewhere = instanceGrant(of: record.instance.uuid) != nil
-        guard own == 0 || (own == 1 && !isHeldElsewhere) else {
+        guard record.grants.count(where: { $0.side == .instance }) <= 1 else {
             throw LoadError(
                 .duplicateGrant, entity: entity, message: "\(name) has a second grant of the instance itself")
+        }
+        replace(record.identifier, with: record)
+    }
+
+    private mutating func load(_ record: MigrationRecord) throws(LoadError) {
+        let entity = EntityIdentifier.migration(record.identifier)
+        let name = "the \(record.side.rawValue)'s record of migration \(record.migration.uuid) on host \(record.host)"
+        guard migrationRecord(record.identifier) == nil else {
+            throw LoadError(.duplicateEntity, entity: entity, message: "\(name) is stored twice")
+        }
+        guard nodeRecords[record.node] != nil else {
+            throw LoadError(
+                .unknownNode, entity: entity,
+                message: "\(name) is of \(record.node.text), which is not stored; report the node first")
         }
         replace(record.identifier, with: record)
     }

@@ -14,9 +14,47 @@ extension State {
     /// The instance grant in a host's record.
     func instanceGrant(_ identifier: InstanceIdentifier) -> Grant? { instanceRecord(identifier)?.instanceGrant }
 
-    /// The grant of an instance itself, on whichever host it is; there is at most one in a shard.
+    /// The grants of an instance itself, by host: one, or more while a move's sides have not all heard that it is over.
+    func instanceGrants(of uuid: String) -> [Grant] {
+        recordsByInstance[uuid]?.compactMap(\.instanceGrant) ?? []
+    }
+
+    /// The grant of an instance where it is, on whichever host.
+    ///
+    /// What a source still holds after the destination said that the instance runs there does not count: it is left
+    /// behind, until the source hears of it.
     func instanceGrant(of uuid: String) -> Grant? {
         guard let records = recordsByInstance[uuid] else { return nil }
-        return records.lazy.compactMap(\.instanceGrant).first
+        if records.count == 1 { return records[0].instanceGrant.flatMap { isLeftBehind($0) ? nil : $0 } }
+        return records.lazy.compactMap(\.instanceGrant).first { !isLeftBehind($0) }
+    }
+
+    /// Whether a move has taken the instance away from where this grant is, and its source has not heard of it.
+    func isLeftBehind(_ grant: Grant) -> Bool {
+        guard let moves = movesByInstance[grant.instanceUUID] else { return false }
+        return moves.lazy.filter { $0.side == .destination }.compactMap(migrationRecord).contains { record in
+            record.migration.source == grant.node && record.node != grant.node
+                && MoveHolding.of(.destination, record.migration.status) == .instance
+                && grant.createTime < record.migration.recency
+        }
+    }
+
+    /// The nodes from and to which an instance has moved or moves, as far as it is on record.
+    func endsOfMoves(ofInstance uuid: String) -> Set<NodeIdentifier> {
+        Set(
+            migrationRecords(ofInstance: uuid).flatMap { move in
+                [move.migration.source, move.migration.destination].compactMap(\.self)
+            })
+    }
+
+    /// The first records of moves that ended before a time, in the order in which they ended.
+    func moves(endedBefore time: Instant, atMost count: Int) -> [MigrationRecord] {
+        var found: [MigrationRecord] = []
+        _ = endedMoves.elements { ended in
+            guard ended.end < time, found.count < count else { return false }
+            if let record = migrationRecord(ended.migration) { found.append(record) }
+            return true
+        }
+        return found
     }
 }

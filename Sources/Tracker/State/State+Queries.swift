@@ -19,7 +19,8 @@ extension State {
             disableReason: record.disableReason,
             generation: ledger.counters.generation,
             updateTime: ledger.counters.updateTime,
-            serviceID: record.serviceID)
+            serviceID: record.serviceID,
+            orphanMebibytes: ledger.counters.orphanMebibytes)
     }
 
     /// What is held on a node, reserved amounts included.
@@ -50,6 +51,29 @@ extension State {
     /// A host's record of an instance.
     public func instanceRecord(_ identifier: InstanceIdentifier) -> InstanceRecord? {
         recordsByInstance[identifier.uuid]?.first { $0.host == identifier.host }
+    }
+
+    /// One side's record of a move.
+    public func migrationRecord(_ identifier: MigrationIdentifier) -> MigrationRecord? {
+        recordsByMigration[identifier.uuid]?.first { $0.identifier == identifier }
+    }
+
+    /// A host's records of a move: that of the source, that of the destination, or both; in order of side.
+    public func migrationRecords(onHost host: String, uuid: String) -> [MigrationRecord] {
+        recordsByMigration[uuid]?.filter { $0.host == host } ?? []
+    }
+
+    /// Every host's records of a move, in order.
+    public func migrationRecords(_ uuid: String) -> [MigrationRecord] { recordsByMigration[uuid] ?? [] }
+
+    /// The records of moves whose side a node is, open or over, in order.
+    public func migrationRecords(on node: NodeIdentifier) -> [MigrationRecord] {
+        ledgers[node]?.moves.sorted().compactMap(migrationRecord) ?? []
+    }
+
+    /// The records of an instance's moves, open or over, in order of host, migration and side.
+    public func migrationRecords(ofInstance uuid: String) -> [MigrationRecord] {
+        movesByInstance[uuid]?.compactMap(migrationRecord) ?? []
     }
 
     /// The lease that ends first.

@@ -16,6 +16,12 @@ public struct State: Sendable {
     var nodesByUUID: TreeDictionary<String, NodeIdentifier> = [:]
     /// The records of each instance by its UUID, in order of their hosts; none is empty, nearly all have one.
     var recordsByInstance: TreeDictionary<String, [InstanceRecord]> = [:]
+    /// The records of each migration by its UUID, by host and side; none is empty, none has more than a few.
+    var recordsByMigration: TreeDictionary<String, [MigrationRecord]> = [:]
+    /// Which records each instance's moves have, in order; none is empty.
+    var movesByInstance: TreeDictionary<String, [MigrationIdentifier]> = [:]
+    /// Records of moves that are over, in the order in which they ended.
+    var endedMoves = SortedSet<EndedMove>()
     /// How many records of instances there are, over all hosts.
     public internal(set) var instanceCount = 0
     /// Named units in use, with the number of hands each is in: 1, unless an invariant broke.

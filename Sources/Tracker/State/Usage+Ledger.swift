@@ -3,7 +3,7 @@ extension Usage {
     ///
     /// Claims and moves, 2.1 and 2.3.
     init(of record: NodeRecord, ledger: NodeLedger) {
-        let memory = record.reserved.memoryMebibytes.addingSaturating(ledger.held.memoryMebibytes)
+        let memory = record.reserved.memoryMebibytes.addingSaturating(ledger.occupied.memoryMebibytes)
         let disk = record.reserved.diskMebibytes.addingSaturating(ledger.held.diskMebibytes)
         self.init(
             vcpusUsed: record.reserved.vcpus.addingSaturating(ledger.held.vcpus),

@@ -12,12 +12,26 @@ package enum CurableRefusals {
         package let waitsFor: HeldSubject.Kind
     }
 
-    /// The table: a missing node is cured by its report, an instance that is held elsewhere by its release there.
+    /// The table: a missing node is cured by its report, an instance that is held elsewhere by its release there, a move
+    /// that is not known or not far enough by the request before, an instance's open move by its end.
     package static let table: [Entry] = [
         Entry(method: .claimInstance, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .claimInstance, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
         Entry(method: .setNodeEnabled, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .reportBuildResult, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .claimMove, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .claimMove, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
+        Entry(method: .claimMove, reason: "MOVE_OPEN", waitsFor: .instance),
+        Entry(method: .claimInstance, reason: "MOVE_OPEN", waitsFor: .instance),
+        Entry(method: .finishMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
+        Entry(method: .finishMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
+        Entry(method: .confirmMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
+        Entry(method: .confirmMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
+        Entry(method: .revertMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
+        Entry(method: .revertMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
+        Entry(method: .updateMigration, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
+        Entry(method: .updateMigration, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
+        Entry(method: .reportMetrics, reason: "NODE_NOT_FOUND", waitsFor: .node),
     ]
 
     /// Whether a later request can cure this refusal.

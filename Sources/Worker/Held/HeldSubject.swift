@@ -8,9 +8,12 @@ package struct HeldSubject: Hashable, Sendable {
         case node
         /// An instance, on whatever host.
         case instance
+        /// A move, on whatever side.
+        case migration
     }
 
-    /// The subject as the store and callers see it: `node/<host>/<name>` or `instance/<uuid>`.
+    /// The subject as the store and callers see it: `node/<host>/<name>`, `instance/<uuid>` or
+    /// `migration/<uuid>`.
     package let text: String
 
     /// A subject as it was stored.
@@ -24,6 +27,10 @@ package struct HeldSubject: Hashable, Sendable {
         HeldSubject(stored: StoredKey.joined([Kind.instance.rawValue, uuid]))
     }
 
+    static func migration(_ uuid: String) -> HeldSubject {
+        HeldSubject(stored: StoredKey.joined([Kind.migration.rawValue, uuid]))
+    }
+
     /// The thing of this kind that a command is about; nil: it is about none.
     static func of(_ command: Command, _ kind: Kind) -> HeldSubject? {
         switch (kind, command) {
@@ -31,6 +38,13 @@ package struct HeldSubject: Hashable, Sendable {
         case (.instance, .claimInstance(let claim)): .instance(claim.instance.uuid)
         case (.node, .setNodeEnabled(let change)): .node(change.node)
         case (.node, .reportBuildResult(let result)): .node(result.node)
+        case (.node, .claimMove(let claim)): .node(claim.node)
+        case (.instance, .claimMove(let claim)): .instance(claim.instance.uuid)
+        case (.node, .reportMetrics(let report)): .node(report.node)
+        case (.migration, .finishMove(let command)): .migration(command.migrationUUID)
+        case (.migration, .confirmMove(let command)): .migration(command.migrationUUID)
+        case (.migration, .revertMove(let command)): .migration(command.migrationUUID)
+        case (.migration, .updateMigration(let command)): .migration(command.migrationUUID)
         default: nil
         }
     }
@@ -41,6 +55,7 @@ package struct HeldSubject: Hashable, Sendable {
             switch entity {
             case .node(let node), .nodeCounters(let node): .node(node)
             case .instance(let instance): .instance(instance.uuid)
+            case .migration(let migration): .migration(migration.uuid)
             }
         }
     }

@@ -18,6 +18,15 @@ package enum ContentDigest {
         return digest
     }
 
+    /// A UUID made of a text: version 8 of RFC 9562, of the first bytes of the text's digest.
+    static func uuid(of text: String) -> String {
+        var bytes = Array(of([Array(text.utf8)]).prefix(16))
+        bytes[6] = bytes[6] & 0x0F | 0x80
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let digits = Array(hexadecimal(bytes))
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+    }
+
     /// The digest as 64 lower-case hex digits.
     package static func hexadecimal(_ digest: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)

@@ -25,7 +25,7 @@ extension Pipeline {
             open.entries.append(entry(request, facts: stored, position: position, now: now))
             for fact in facts {
                 open.touch(fact.touched)
-                usage.change(fact.node, position: position.value)
+                if fact.changesNode { usage.change(fact.node, position: position.value) }
             }
             close(request, reply, ending: .applied, position: position, now: now)
             noteCured(by: facts)
@@ -61,7 +61,7 @@ extension Pipeline {
         }
         let position = JournalPosition(numbers.position + 1)
         do {
-            let drafts = command?.claim.map { [EventMapping.claimRefused($0, refusal)] } ?? []
+            let drafts = command?.refused(refusal) ?? []
             let messages = try eventRows(drafts, request, position: position, now: now)
             numbers.position = position.value
             append(messages)

@@ -75,7 +75,8 @@ extension Pipeline {
         switch request.head.method {
         case .tracker(let method):
             return try RequestMapping.command(
-                method: method, message: request.message, routingKey: request.delivery.routingKey)
+                method: method, message: request.message, routingKey: request.delivery.routingKey
+            ).identified(by: request.head.key)
         case .endLease:
             guard let message = request.message as? Berth_Journal_V1_EndLease else {
                 preconditionFailure("intake decodes the end of a lease as such")
@@ -102,9 +103,20 @@ extension Pipeline {
 }
 
 extension Command {
-    /// The claim that this is; nil: something else.
-    var claim: ClaimInstance? {
-        if case .claimInstance(let claim) = self { claim } else { nil }
+    /// The event of its refusal, if it is a claim.
+    func refused(_ refusal: Refusal) -> [EventDraft] {
+        switch self {
+        case .claimInstance(let claim): [EventMapping.claimRefused(claim, refusal)]
+        case .claimMove(let claim): [EventMapping.claimRefused(claim, refusal)]
+        default: []
+        }
+    }
+
+    /// A new move has a UUID made of the request's key, so that the same request has the same one.
+    func identified(by key: String) -> Command {
+        guard case .claimMove(var claim) = self, claim.migration.uuid.isEmpty else { return self }
+        claim.migration.uuid = ContentDigest.uuid(of: key)
+        return .claimMove(claim)
     }
 }
 

@@ -15,7 +15,7 @@ enum Rehearsals {
             if let reply = try? AnyMessage.pack(ReplyMapping.reply(for: pending.complete(in: copy))) {
                 rehearsal.reply = reply
             }
-            if let node = facts.first?.node {
+            if let node = facts.last(where: \.changesNode)?.node {
                 if let usage = state.usage(of: node) { rehearsal.usageBefore = .init(usage, .withoutDevices) }
                 if let usage = copy.usage(of: node) { rehearsal.usageAfter = .init(usage, .withoutDevices) }
             }

@@ -23,6 +23,8 @@ extension Rules {
         RuleRow(fields: "`resource_class`, `traits`, keys of `resources`", rule: resourceClass.text),
         RuleRow(fields: "`vm_state`", rule: "empty or \(vmState.text)"),
         RuleRow(fields: "`task_state`", rule: "empty or \(taskState.text)"),
+        RuleRow(fields: "`status` of a migration", rule: migrationStatus.text),
+        RuleRow(fields: "`status` of `AbortMove`", rule: "empty or \(abortedStatus.text)"),
     ]
 
     private static let amountRows = [
@@ -35,6 +37,7 @@ extension Rules {
         RuleRow(fields: "amounts in `limits`", rule: limit.text),
         RuleRow(fields: "values of `resources`", rule: amount.text),
         RuleRow(fields: "ratios", rule: ratio.text),
+        RuleRow(fields: "values of a metric", rule: measurement.text),
         RuleRow(fields: "`nanos` of a timestamp", rule: nanos.text),
         RuleRow(fields: "`seconds` of a timestamp", rule: epochSeconds.text),
         RuleRow(fields: "`lease`", rule: leaseNanoseconds.text),
@@ -68,5 +71,6 @@ extension Rules {
         RuleRow(fields: "`pci_requests`, `specs`", rule: requests.text),
         RuleRow(fields: "`allocations`, `provider_uuids`", rule: allocations.text),
         RuleRow(fields: "`nodes` of `CheckFit`", rule: nodes.text),
+        RuleRow(fields: "`metrics`", rule: metrics.text),
     ]
 }

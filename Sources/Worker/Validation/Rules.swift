@@ -29,6 +29,13 @@ enum Rules {
         TaskState(rawValue: $0) != nil
     }
 
+    static let migrationStatus = Rule<String>.form(
+        "one of " + MigrationStatus.allCases.map(\.rawValue).joined(separator: ", ")
+    ) { MigrationStatus(rawValue: $0) != nil }
+    static let abortedStatus = Rule<String>.form("one of failed, cancelled, error") {
+        ["failed", "cancelled", "error"].contains($0)
+    }
+
     // Amounts.
     static let vcpus = Rule<Int64>.number(0...1_000_000, "VCPU")
     static let guestVCPUs = Rule<Int64>.number(1...1_000_000, "VCPU")
@@ -39,6 +46,8 @@ enum Rules {
     static let limit = Rule<Int64>.number(0...(1 << 42), "in the unit of the amount")
     static let amount = Rule<Int64>.number(0...(1 << 42), "units")
     static let ratio = Rule<Double>.number(0...1_000_000, "0 saying nothing")
+
+    static let measurement = Rule<Double>.number(-1e18...1e18, "in the unit of the metric")
 
     // Times.
     static let nanos = Rule<Int32>.number(0...999_999_999, "ns")
@@ -78,6 +87,7 @@ enum Rules {
     static let entries = Rule<Int>.number(0...512, "entries")
     static let requests = Rule<Int>.number(0...64, "entries")
     static let allocations = Rule<Int>.number(0...256, "entries")
+    static let metrics = Rule<Int>.number(0...1000, "entries")
     static let nodes = Rule<Int>.number(0...1000, "entries")
 
     // Maps.

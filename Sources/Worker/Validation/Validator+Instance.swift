@@ -25,7 +25,7 @@ extension Validator {
         if instance.hasUpdateTime { timestamp(instance.updateTime, "update_time") }
     }
 
-    private mutating func flavor(_ flavor: Berth_Tracker_V1_Flavor) {
+    mutating func flavor(_ flavor: Berth_Tracker_V1_Flavor) {
         check(flavor.id, "id", Rules.line)
         check(flavor.name, "name", Rules.line)
         check(flavor.vcpus, "vcpus", Rules.guestVCPUs)
@@ -36,7 +36,7 @@ extension Validator {
         map(flavor.extraSpecs, "extra_specs", Rules.texts)
     }
 
-    private mutating func pciRequests(_ requests: [Berth_Tracker_V1_PciRequest]) {
+    mutating func pciRequests(_ requests: [Berth_Tracker_V1_PciRequest]) {
         each(requests, "pci_requests", Rules.requests) { validator, request in
             validator.check(request.requestID, "request_id", Rules.line)
             validator.check(request.aliasName, "alias_name", Rules.line)

@@ -117,6 +117,7 @@ private enum StoredCheck {
         switch kind {
         case "node": entity = .node(try NodeRecord(try StoredBytes.decode(bytes)))
         case "node-counters": entity = .nodeCounters(try NodeCounters(try StoredBytes.decode(bytes)))
+        case "migration": entity = .migration(try MigrationRecord(try StoredBytes.decode(bytes)))
         default: entity = .instance(try InstanceRecord(try StoredBytes.decode(bytes)))
         }
         let row = StoredEntity.encode(entity)
@@ -126,6 +127,7 @@ private enum StoredCheck {
         case .node: try expectNothingLost(Berth_Journal_V1_NodeRow.self, bytes, row.bytes)
         case .nodeCounters: try expectNothingLost(Berth_Journal_V1_NodeCountersRow.self, bytes, row.bytes)
         case .instance: try expectNothingLost(Berth_Journal_V1_InstanceRow.self, bytes, row.bytes)
+        case .migration: try expectNothingLost(Berth_Journal_V1_MigrationRow.self, bytes, row.bytes)
         }
         return .accepted
     }
@@ -144,6 +146,12 @@ private enum StoredSamples {
     private static let node = """
         "host":"h","name":"n","uuid":"u","inventory":\(SoundRequests.inventory),"reserved":\(reserved),\
         "ratios":\(ratios),"serviceId":"s"
+        """
+
+    private static let migration = """
+        {"uuid":"5f3c1c0e-66d5-4b40-8f0b-6d1a4f5c2b11","instanceUuid":"u","type":"RESIZE","status":"pre-migrating",\
+        "sourceHost":"a","sourceNode":"a","destHost":"h","destNode":"n","oldFlavor":{"id":"f1"},\
+        "newFlavor":{"id":"f2"},"createTime":\(time),"updateTime":\(time),"destIp":"192.0.2.1"}
         """
 
     static let rows: [(kind: String, bytes: [UInt8])] = [
@@ -165,6 +173,12 @@ private enum StoredSamples {
                 Berth_Journal_V1_InstanceRow.self,
                 "{\"host\":\"h\",\"instance\":\(SoundRequests.instance),\"grants\":[\(grant)],\"lease\":\"60s\"}")
         ),
+        (
+            "migration",
+            MessageText.binary(
+                Berth_Journal_V1_MigrationRow.self,
+                "{\"side\":\"destination\",\"migration\":\(migration),\"lease\":\"60s\",\"generation\":\"4\"}")
+        ),
     ]
 
     static let facts: [[UInt8]] = [
@@ -180,5 +194,22 @@ private enum StoredSamples {
         "\"leaseRenewed\":{\"host\":\"h\",\"instanceUuid\":\"u\",\"leaseEndTime\":\(time),\"node\":\"n\"}",
         #""leaseCleared":{"host":"h","instanceUuid":"u","node":"n"}"#,
         #""buildResultReported":{"host":"h","node":"n","failedBuilds":"3"}"#,
+        """
+        "migrationChanged":{"side":"destination","migration":\(migration),"previousStatus":"accepted",\
+        "released":[\(grant)],"granted":[\(grant)],"instance":\(SoundRequests.instance),"lease":"60s","cause":"failed"}
+        """,
+        """
+        "migrationForgotten":{"side":"source","host":"h","node":"n","migrationUuid":"m","released":[\(grant)],\
+        "cause":"aborted"}
+        """,
+        """
+        "driftFound":{"host":"h","node":"n","drifts":[{"kind":"MISSING_INSTANCE","subject":"u","message":"m",\
+        "repaired":true}]}
+        """,
+        """
+        "metricsReported":{"host":"h","node":"n","hostIp":"192.0.2.1","metrics":[{"name":"cpu.percent","value":97,\
+        "time":\(time),"source":"s"}]}
+        """,
+        #""orphanMemoryChanged":{"host":"h","node":"n","memoryMb":"512"}"#,
     ].map { MessageText.binary(Berth_Journal_V1_Facts.self, "{\"facts\":[{\"time\":\(time),\($0)}]}") }
 }

@@ -144,7 +144,7 @@ struct UpdateTests {
     func read() throws {
         var shard = try Shard(inventory: Fixture.inventory())
         let grant = try shard.claim(Fixture.instance())
-        guard case .instance(let instance, let grants) = try shard.run(.getInstance(identifier)).get() else {
+        guard case .instance(let instance, let grants, _) = try shard.run(.getInstance(identifier)).get() else {
             throw Unexpected.answer
         }
         #expect(instance.uuid == identifier.uuid)

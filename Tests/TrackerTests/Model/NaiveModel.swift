@@ -25,6 +25,9 @@ struct NaiveModel {
         case .checkFit(let command): fit(command)
         case .reportBuildResult(let command): count(command)
         case .endLease(let command): end(command, now: now)
+        case .claimMove, .abortMove, .finishMove, .confirmMove, .revertMove, .updateMigration, .getMigration,
+            .reportMetrics:
+            "another model's"
         }
     }
 

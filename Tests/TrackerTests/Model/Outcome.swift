@@ -12,7 +12,7 @@ enum Outcome {
         case .inventoryReported(_, let created): "reported created=\(created)"
         case .nodeEnabledSet(let node): "open=\(node.isEnabled)"
         case .nodeRemoved: "removed"
-        case .node(_, let grants): "node \(grants.count)"
+        case .node(_, let grants, _): "node \(grants.count)"
         case .nodes(let nodes, let next):
             "nodes \(nodes.map { "\($0.identifier.host)/\($0.identifier.name)" }) more=\(next != nil)"
         case .instanceClaimed(let grant, _): "claimed \(units(grant))"
@@ -23,6 +23,7 @@ enum Outcome {
             "fits \(fits.map { fit in "\(fit.node): \(fit.grant.map { "\(units($0))" } ?? refused(fit))" })"
         case .buildResultReported(let failures): "failures \(failures)"
         case .leaseEnded(let released): "ended \(released)"
+        case .moveClaimed, .moveStepped, .migrationUpdated, .migration, .metricsReported: "another model's"
         }
     }
 

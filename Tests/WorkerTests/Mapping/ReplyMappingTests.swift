@@ -45,7 +45,8 @@ struct ReplyMappingTests {
         model.serviceID = "service"
         model.updateTime = Instant(nanoseconds: 1_000_000_005)
         let reply = try reply(
-            .node(model, grants: [Grant(instanceUUID: "i", node: node)]), as: Berth_Tracker_V1_GetNodeResponse.self)
+            .node(model, grants: [Grant(instanceUUID: "i", node: node)], migrations: []),
+            as: Berth_Tracker_V1_GetNodeResponse.self)
         #expect(reply.grants.map(\.instanceUuid) == ["i"])
         #expect((reply.node.host, reply.node.name, reply.node.uuid) == ("h", "n", "u"))
         #expect(reply.node.inventory.vcpus == 8)
@@ -111,7 +112,7 @@ struct ReplyMappingTests {
         #expect(try reply(.nodeEnabledSet(model), as: Berth_Tracker_V1_SetNodeEnabledResponse.self).hasNode)
         #expect(try reply(.nodeRemoved(model), as: Berth_Tracker_V1_RemoveNodeResponse.self).hasNode)
         let instance = try reply(
-            .instance(Instance(uuid: "i"), grants: []), as: Berth_Tracker_V1_GetInstanceResponse.self)
+            .instance(Instance(uuid: "i"), grants: [], migrations: []), as: Berth_Tracker_V1_GetInstanceResponse.self)
         #expect(instance.instance.uuid == "i")
         let built = try reply(
             .buildResultReported(failedBuilds: 4), as: Berth_Tracker_V1_ReportBuildResultResponse.self)

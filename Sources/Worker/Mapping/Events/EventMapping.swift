@@ -4,7 +4,7 @@ import Wire
 
 /// Makes events from facts, and from refused claims.
 package enum EventMapping {
-    /// The events of a fact, in order; changes of leases and of build counters have none of their own.
+    /// The events of a fact, in order; changes of leases and of counters have none of their own.
     ///
     /// A release that an owner's update asked for also tells the instance's new state, which no other fact holds.
     /// - Parameter state: the state after the fact. A node that has gone since is told as far as the fact knows it.
@@ -22,7 +22,11 @@ package enum EventMapping {
             [claimReleased(fact)] + stateTold(with: fact)
         case .instanceUpdated(let fact):
             [instanceChanged(fact.instance, node: NodeIdentifier(host: fact.host, name: fact.instance.node))]
-        case .leaseRenewed, .leaseCleared, .buildResultReported:
+        case .migrationChanged(let fact): moveEvents(for: fact, in: state)
+        case .migrationForgotten(let fact): moveEvents(for: fact)
+        case .driftFound(let fact): [driftFound(fact)]
+        case .metricsReported(let fact): [metricsReported(fact)]
+        case .leaseRenewed, .leaseCleared, .buildResultReported, .orphanMemoryChanged:
             []
         }
     }
@@ -60,27 +64,31 @@ package enum EventMapping {
         return EventDraft(node: NodeIdentifier(host: node.host, name: node.name), body: .nodeChanged(body))
     }
 
-    private static func claimConfirmed(_ grant: Grant) -> EventDraft {
+    static func claimConfirmed(_ grant: Grant) -> EventDraft {
         let body = Berth_Tracker_V1_ClaimConfirmed.with { $0.grant = Berth_Tracker_V1_Grant(grant) }
         return EventDraft(node: grant.node, projectID: grant.projectID, body: .claimConfirmed(body))
     }
 
     private static func claimReleased(_ fact: ClaimReleased) -> EventDraft {
+        claimReleased(fact.grant, cause: fact.cause)
+    }
+
+    static func claimReleased(_ grant: Grant, cause: ReleaseCause) -> EventDraft {
         let body = Berth_Tracker_V1_ClaimReleased.with {
-            $0.grant = Berth_Tracker_V1_Grant(fact.grant)
-            $0.cause = fact.cause.rawValue
+            $0.grant = Berth_Tracker_V1_Grant(grant)
+            $0.cause = cause.rawValue
         }
-        return EventDraft(node: fact.grant.node, projectID: fact.grant.projectID, body: .claimReleased(body))
+        return EventDraft(node: grant.node, projectID: grant.projectID, body: .claimReleased(body))
     }
 
     private static func stateTold(with fact: ClaimReleased) -> [EventDraft] {
         switch fact.cause {
         case .deleted, .shelvedOffloaded: fact.after.map { [instanceChanged($0, node: fact.grant.node)] } ?? []
-        case .aborted, .audited, .leaseEnded, .nodeRemoved: []
+        case .aborted, .audited, .leaseEnded, .nodeRemoved, .moved, .confirmed, .reverted, .failed, .cancelled: []
         }
     }
 
-    private static func instanceChanged(_ instance: Instance, node: NodeIdentifier) -> EventDraft {
+    static func instanceChanged(_ instance: Instance, node: NodeIdentifier) -> EventDraft {
         let body = Berth_Tracker_V1_InstanceChanged.with { $0.instance = Berth_Tracker_V1_Instance(instance) }
         return EventDraft(node: node, projectID: instance.projectID, body: .instanceChanged(body))
     }

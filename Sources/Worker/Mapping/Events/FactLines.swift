@@ -29,7 +29,27 @@ package enum FactLines {
             "lease of instance \(fact.instance.uuid) on host \(fact.instance.host) cleared"
         case .buildResultReported(let fact):
             "failed builds in a row on node \(text(fact.node)): \(fact.failedBuilds)"
+        case .migrationChanged(let fact): line(fact)
+        case .migrationForgotten(let fact):
+            "migration \(fact.migration.uuid): record of the \(fact.migration.side.rawValue) on \(text(fact.node)) dropped"
+                + fact.released.map { ", \($0.side.rawValue) released: " + amounts(of: $0) }.joined()
+        case .driftFound(let fact):
+            "audit of node \(text(fact.node)) found \(fact.drifts.count) differences, "
+                + "\(fact.drifts.count(where: \.isRepaired)) put right"
+        case .metricsReported(let fact): "\(fact.metrics.count) metrics reported of node \(text(fact.node))"
+        case .orphanMemoryChanged(let fact):
+            "memory held for unknown guests on node \(text(fact.node)): \(fact.mebibytes) MiB"
         }
+    }
+
+    private static func line(_ fact: MigrationChanged) -> String {
+        let migration = fact.record.migration
+        let steps = (fact.previousStatus.map { "\($0.rawValue) -> " } ?? "") + migration.status.rawValue
+        let changes =
+            fact.released.map { ", \($0.side.rawValue) released: " + amounts(of: $0) }
+            + fact.granted.map { ", \($0.side.rawValue) held: " + amounts(of: $0) }
+        return "migration \(migration.uuid) (\(migration.type.rawValue)) of instance \(migration.instanceUUID), "
+            + "\(fact.record.side.rawValue) \(text(fact.record.node)): \(steps)" + changes.joined()
     }
 
     private static func printable(_ line: String) -> String {

@@ -56,4 +56,18 @@ enum EnumTables {
         [(.legacy, .legacy), (.required, .required), (.preferred, .preferred), (.socket, .socket)])
     static let grantSide = EnumTable<GrantSide, Berth_Tracker_V1_Grant.Side>(
         "side", [(.instance, .instance), (.moveNew, .moveNew), (.moveOld, .moveOld)])
+    static let migrationType = EnumTable<MigrationType, Berth_Tracker_V1_Migration.TypeEnum>(
+        "type",
+        [
+            (.resize, .resize), (.coldMigration, .coldMigration), (.liveMigration, .liveMigration),
+            (.evacuation, .evacuation),
+        ])
+    static let driftKind = EnumTable<Drift.Kind, Berth_Tracker_V1_Drift.Kind>(
+        "kind",
+        [
+            (.unknownInstance, .unknownInstance), (.missingInstance, .missingInstance),
+            (.usageMismatch, .usageMismatch), (.staleMigration, .staleMigration),
+            (.orphanedDevice, .orphanedDevice), (.missingResource, .missingResource), (.invalidItem, .invalidItem),
+            (.lostDevice, .lostDevice), (.nodeIdentity, .nodeIdentity), (.changedSince, .changedSince),
+        ])
 }

@@ -19,6 +19,7 @@ extension Berth_Tracker_V1_Node {
         updateTime = Google_Protobuf_Timestamp(model.updateTime)
         disableReason = model.disableReason
         serviceID = model.serviceID
+        orphanMemoryMb = model.orphanMebibytes
     }
 }
 

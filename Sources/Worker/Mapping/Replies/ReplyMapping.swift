@@ -19,18 +19,21 @@ package enum ReplyMapping {
             Berth_Tracker_V1_SetNodeEnabledResponse.with { $0.node = Berth_Tracker_V1_Node(node) }
         case .nodeRemoved(let node):
             Berth_Tracker_V1_RemoveNodeResponse.with { $0.node = Berth_Tracker_V1_Node(node) }
-        case .node(let node, let grants):
+        case .node(let node, let grants, let migrations):
             Berth_Tracker_V1_GetNodeResponse.with {
                 $0.node = Berth_Tracker_V1_Node(node)
                 $0.grants = grants.map(Berth_Tracker_V1_Grant.init)
+                $0.migrations = migrations.map(Berth_Tracker_V1_Migration.init)
             }
         case .nodes(let nodes, let next):
             Berth_Tracker_V1_ListNodesResponse.with {
                 $0.nodes = nodes.map(Berth_Tracker_V1_Node.init)
                 $0.nextPageToken = next.map(PageToken.token(after:)) ?? ""
             }
+        case .metricsReported: Berth_Tracker_V1_ReportMetricsResponse()
         case .instanceClaimed, .claimAborted, .instanceUpdated, .instance, .fits, .buildResultReported, .leaseEnded:
             instanceReply(for: answer)
+        case .moveClaimed, .moveStepped, .migrationUpdated, .migration: moveReply(for: answer)
         }
     }
 
@@ -53,10 +56,11 @@ package enum ReplyMapping {
                 $0.released = released
                 if let usage { $0.usage = Berth_Tracker_V1_Usage(usage, .withoutDevices) }
             }
-        case .instance(let instance, let grants):
+        case .instance(let instance, let grants, let migrations):
             return Berth_Tracker_V1_GetInstanceResponse.with {
                 $0.instance = Berth_Tracker_V1_Instance(instance)
                 $0.grants = grants.map(Berth_Tracker_V1_Grant.init)
+                $0.migrations = migrations.map(Berth_Tracker_V1_Migration.init)
             }
         case .fits(let fits):
             return Berth_Tracker_V1_CheckFitResponse.with { $0.fits = fits.map(Berth_Tracker_V1_NodeFit.init) }
@@ -64,8 +68,9 @@ package enum ReplyMapping {
             return Berth_Tracker_V1_ReportBuildResultResponse.with { $0.failedBuilds = failedBuilds }
         case .leaseEnded:
             return Google_Protobuf_Empty()
-        case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes:
-            preconditionFailure("an answer about a node has been handled before")
+        case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes, .metricsReported, .moveClaimed,
+            .moveStepped, .migrationUpdated, .migration:
+            preconditionFailure("an answer about a node or a move has been handled before")
         }
     }
 }

@@ -1,11 +1,12 @@
 import Tracker
 
-/// A thing that a status is about: a node as `host/name`, an instance by its UUID.
+/// A thing that a status is about: a node as `host/name`, an instance or a move by its UUID.
 struct StatusSubject: Hashable, Sendable {
     static let nodeType = "node"
     static let instanceType = "instance"
+    static let migrationType = "migration"
 
-    /// `node` or `instance`.
+    /// `node`, `instance` or `migration`.
     let type: String
     /// Which one.
     let name: String
@@ -19,7 +20,9 @@ struct StatusSubject: Hashable, Sendable {
 
     private static func instance(_ uuid: String) -> StatusSubject { StatusSubject(type: instanceType, name: uuid) }
 
-    /// What a command is about, the node before the instance.
+    private static func migration(_ uuid: String) -> StatusSubject { StatusSubject(type: migrationType, name: uuid) }
+
+    /// What a command is about, the node before the instance or the move.
     static func all(of command: Command) -> [StatusSubject] {
         switch command {
         case .reportInventory(let command): [node(command.node)]
@@ -34,6 +37,15 @@ struct StatusSubject: Hashable, Sendable {
         case .checkFit(let command): [instance(command.instance.uuid)]
         case .reportBuildResult(let command): [node(command.node)]
         case .endLease(let command): [instance(command.instance.uuid)]
+        case .claimMove(let command):
+            [node(command.node), instance(command.instance.uuid), migration(command.migration.uuid)]
+        case .abortMove(let command): [node(command.node), migration(command.migrationUUID)]
+        case .finishMove(let command): [node(command.node), migration(command.migrationUUID)]
+        case .confirmMove(let command): [node(command.node), migration(command.migrationUUID)]
+        case .revertMove(let command): [node(command.node), migration(command.migrationUUID)]
+        case .updateMigration(let command): [migration(command.migrationUUID)]
+        case .getMigration(let command): [migration(command.migrationUUID)]
+        case .reportMetrics(let command): [node(command.node)]
         }
     }
 }

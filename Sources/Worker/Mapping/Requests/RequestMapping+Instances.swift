@@ -131,7 +131,7 @@ extension RequestMapping {
         return request.requestID
     }
 
-    private static func instance(_ wire: Berth_Tracker_V1_Instance) throws(ValidationFailure) -> Instance {
+    static func instance(_ wire: Berth_Tracker_V1_Instance) throws(ValidationFailure) -> Instance {
         try value(of: "instance") { () throws(MappingError) in try Instance(wire) }.normalized
     }
 }

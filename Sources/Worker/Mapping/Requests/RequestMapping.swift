@@ -27,8 +27,15 @@ package enum RequestMapping {
         case .getInstance: .getInstance(try getInstance(cast(message), routingKey: routingKey))
         case .checkFit: .checkFit(try checkFit(cast(message), routingKey: routingKey))
         case .reportBuildResult: .reportBuildResult(try reportBuildResult(cast(message), routingKey: routingKey))
-        case .auditNode, .reportMetrics, .claimMove, .abortMove, .finishMove, .confirmMove, .revertMove,
-            .updateMigration, .getMigration, .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
+        case .claimMove: .claimMove(try claimMove(cast(message), routingKey: routingKey))
+        case .abortMove: .abortMove(try abortMove(cast(message), routingKey: routingKey))
+        case .finishMove: .finishMove(try finishMove(cast(message), routingKey: routingKey))
+        case .confirmMove: .confirmMove(try confirmMove(cast(message), routingKey: routingKey))
+        case .revertMove: .revertMove(try revertMove(cast(message), routingKey: routingKey))
+        case .updateMigration: .updateMigration(try updateMigration(cast(message), routingKey: routingKey))
+        case .getMigration: .getMigration(try getMigration(cast(message), routingKey: routingKey))
+        case .reportMetrics: .reportMetrics(try reportMetrics(cast(message), routingKey: routingKey))
+        case .auditNode, .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
             .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest:
             throw .unimplemented(method)
         }

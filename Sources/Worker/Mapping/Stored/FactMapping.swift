@@ -35,14 +35,24 @@ extension Fact.Body {
             guard fact.hasLeaseEndTime else {
                 throw MappingError(.missingField, "a stored renewal must have its lease_end_time")
             }
-            let end = try Instant(fact.leaseEndTime)
-            self = .leaseRenewed(LeaseRenewed(instance: instance, node: fact.node, leaseEndTime: end))
+            self = .leaseRenewed(
+                LeaseRenewed(
+                    instance: instance, node: fact.node, migrationUUID: fact.migrationUuid,
+                    leaseEndTime: try Instant(fact.leaseEndTime)))
         case .leaseCleared(let fact):
             let instance = InstanceIdentifier(host: fact.host, uuid: fact.instanceUuid)
-            self = .leaseCleared(LeaseCleared(instance: instance, node: fact.node))
+            self = .leaseCleared(
+                LeaseCleared(instance: instance, node: fact.node, migrationUUID: fact.migrationUuid))
         case .buildResultReported(let fact):
             let node = NodeIdentifier(host: fact.host, name: fact.node)
             self = .buildResultReported(BuildResultReported(node: node, failedBuilds: fact.failedBuilds))
+        case .migrationChanged(let fact): self = .migrationChanged(try MigrationChanged(fact))
+        case .migrationForgotten(let fact): self = .migrationForgotten(try MigrationForgotten(fact))
+        case .driftFound(let fact): self = .driftFound(try DriftFound(fact))
+        case .metricsReported(let fact): self = .metricsReported(try MetricsReported(fact))
+        case .orphanMemoryChanged(let fact):
+            let node = NodeIdentifier(host: fact.host, name: fact.node)
+            self = .orphanMemoryChanged(OrphanMemoryChanged(node: node, mebibytes: fact.memoryMb))
         }
     }
 }
@@ -69,6 +79,11 @@ extension Berth_Journal_V1_Fact.OneOf_Body {
         case .leaseRenewed(let fact): self = .leaseRenewed(Berth_Journal_V1_LeaseRenewed(fact))
         case .leaseCleared(let fact): self = .leaseCleared(Berth_Journal_V1_LeaseCleared(fact))
         case .buildResultReported(let fact): self = .buildResultReported(Berth_Journal_V1_BuildResultReported(fact))
+        case .migrationChanged(let fact): self = .migrationChanged(Berth_Journal_V1_MigrationChanged(fact))
+        case .migrationForgotten(let fact): self = .migrationForgotten(Berth_Journal_V1_MigrationForgotten(fact))
+        case .driftFound(let fact): self = .driftFound(Berth_Journal_V1_DriftFound(fact))
+        case .metricsReported(let fact): self = .metricsReported(Berth_Journal_V1_MetricsReported(fact))
+        case .orphanMemoryChanged(let fact): self = .orphanMemoryChanged(Berth_Journal_V1_OrphanMemoryChanged(fact))
         }
     }
 }

@@ -88,6 +88,7 @@ extension Berth_Journal_V1_LeaseRenewed {
         host = model.instance.host
         instanceUuid = model.instance.uuid
         node = model.node
+        migrationUuid = model.migrationUUID
         leaseEndTime = Google_Protobuf_Timestamp(model.leaseEndTime)
     }
 }
@@ -99,6 +100,7 @@ extension Berth_Journal_V1_LeaseCleared {
         host = model.instance.host
         instanceUuid = model.instance.uuid
         node = model.node
+        migrationUuid = model.migrationUUID
     }
 }
 

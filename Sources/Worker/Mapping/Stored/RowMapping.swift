@@ -50,7 +50,9 @@ extension NodeCounters {
             identifier: NodeIdentifier(host: wire.host, name: wire.name),
             generation: wire.generation,
             failedBuilds: wire.failedBuilds,
-            updateTime: try Instant(wire.updateTime))
+            updateTime: try Instant(wire.updateTime),
+            lastRelease: wire.lastRelease,
+            orphanMebibytes: wire.orphanMemoryMb)
     }
 }
 
@@ -63,6 +65,8 @@ extension Berth_Journal_V1_NodeCountersRow {
         generation = model.generation
         failedBuilds = model.failedBuilds
         updateTime = Google_Protobuf_Timestamp(model.updateTime)
+        lastRelease = model.lastRelease
+        orphanMemoryMb = model.orphanMebibytes
     }
 }
 
@@ -79,7 +83,8 @@ extension InstanceRecord {
             host: wire.host,
             instance: try Instance(wire.instance),
             grants: try wire.grants.map { grant throws(MappingError) in try Grant(grant) },
-            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil)
+            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil,
+            generation: wire.generation)
     }
 }
 
@@ -91,5 +96,28 @@ extension Berth_Journal_V1_InstanceRow {
         instance = Berth_Tracker_V1_Instance(model.instance)
         grants = model.grants.map(Berth_Tracker_V1_Grant.init)
         if let length = model.leaseNanoseconds { lease = Google_Protobuf_Duration(nanoseconds: length) }
+        generation = model.generation
+    }
+}
+
+extension MigrationRecord {
+    /// Takes over the row of one side's record of a move.
+    ///
+    /// - Throws: what the mapping of side, migration and lease throws.
+    init(_ wire: Berth_Journal_V1_MigrationRow) throws(MappingError) {
+        try self.init(
+            side: wire.side, migration: wire.migration,
+            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil, generation: wire.generation)
+    }
+}
+
+extension Berth_Journal_V1_MigrationRow {
+    /// Writes the row of one side's record of a move.
+    init(_ model: MigrationRecord) {
+        self.init()
+        side = model.side.rawValue
+        migration = Berth_Tracker_V1_Migration(model.migration)
+        if let length = model.leaseNanoseconds { lease = Google_Protobuf_Duration(nanoseconds: length) }
+        generation = model.generation
     }
 }

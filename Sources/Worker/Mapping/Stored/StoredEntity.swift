@@ -8,6 +8,7 @@ package enum StoredEntity {
         case node = "node"
         case nodeCounters = "node-counters"
         case instance = "instance"
+        case migration = "migration"
     }
 
     /// The row of an entity; equal entities give equal bytes.
@@ -22,6 +23,8 @@ package enum StoredEntity {
         case .node(let node): (Kind.node.rawValue, StoredKey.joined([node.host, node.name]))
         case .nodeCounters(let node): (Kind.nodeCounters.rawValue, StoredKey.joined([node.host, node.name]))
         case .instance(let instance): (Kind.instance.rawValue, StoredKey.joined([instance.host, instance.uuid]))
+        case .migration(let migration):
+            (Kind.migration.rawValue, StoredKey.joined([migration.host, migration.uuid, migration.side.rawValue]))
         }
     }
 
@@ -42,6 +45,7 @@ package enum StoredEntity {
         case .node: return .node(try NodeRecord(try StoredBytes.decode(bytes)))
         case .nodeCounters: return .nodeCounters(try NodeCounters(try StoredBytes.decode(bytes)))
         case .instance: return .instance(try InstanceRecord(try StoredBytes.decode(bytes)))
+        case .migration: return .migration(try MigrationRecord(try StoredBytes.decode(bytes)))
         case nil:
             throw MappingError(.unknownValue, "a row is of a kind that this version does not know; use the newer one")
         }
@@ -52,6 +56,7 @@ package enum StoredEntity {
         case .node(let record): StoredBytes.encode(Berth_Journal_V1_NodeRow(record))
         case .nodeCounters(let counters): StoredBytes.encode(Berth_Journal_V1_NodeCountersRow(counters))
         case .instance(let record): StoredBytes.encode(Berth_Journal_V1_InstanceRow(record))
+        case .migration(let record): StoredBytes.encode(Berth_Journal_V1_MigrationRow(record))
         }
     }
 }
@@ -63,6 +68,7 @@ extension Entity {
         case .node(let record): .node(record.identifier)
         case .nodeCounters(let counters): .nodeCounters(counters.identifier)
         case .instance(let record): .instance(InstanceIdentifier(host: record.host, uuid: record.instance.uuid))
+        case .migration(let record): .migration(record.identifier)
         }
     }
 }

@@ -127,6 +127,46 @@ public nonisolated struct Berth_Journal_V1_Fact: Sendable {
     set {body = .buildResultReported(newValue)}
   }
 
+  public var migrationChanged: Berth_Journal_V1_MigrationChanged {
+    get {
+      if case .migrationChanged(let v)? = body {return v}
+      return Berth_Journal_V1_MigrationChanged()
+    }
+    set {body = .migrationChanged(newValue)}
+  }
+
+  public var migrationForgotten: Berth_Journal_V1_MigrationForgotten {
+    get {
+      if case .migrationForgotten(let v)? = body {return v}
+      return Berth_Journal_V1_MigrationForgotten()
+    }
+    set {body = .migrationForgotten(newValue)}
+  }
+
+  public var driftFound: Berth_Journal_V1_DriftFound {
+    get {
+      if case .driftFound(let v)? = body {return v}
+      return Berth_Journal_V1_DriftFound()
+    }
+    set {body = .driftFound(newValue)}
+  }
+
+  public var metricsReported: Berth_Journal_V1_MetricsReported {
+    get {
+      if case .metricsReported(let v)? = body {return v}
+      return Berth_Journal_V1_MetricsReported()
+    }
+    set {body = .metricsReported(newValue)}
+  }
+
+  public var orphanMemoryChanged: Berth_Journal_V1_OrphanMemoryChanged {
+    get {
+      if case .orphanMemoryChanged(let v)? = body {return v}
+      return Berth_Journal_V1_OrphanMemoryChanged()
+    }
+    set {body = .orphanMemoryChanged(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -139,6 +179,11 @@ public nonisolated struct Berth_Journal_V1_Fact: Sendable {
     case leaseRenewed(Berth_Journal_V1_LeaseRenewed)
     case leaseCleared(Berth_Journal_V1_LeaseCleared)
     case buildResultReported(Berth_Journal_V1_BuildResultReported)
+    case migrationChanged(Berth_Journal_V1_MigrationChanged)
+    case migrationForgotten(Berth_Journal_V1_MigrationForgotten)
+    case driftFound(Berth_Journal_V1_DriftFound)
+    case metricsReported(Berth_Journal_V1_MetricsReported)
+    case orphanMemoryChanged(Berth_Journal_V1_OrphanMemoryChanged)
 
   }
 
@@ -361,6 +406,9 @@ public nonisolated struct Berth_Journal_V1_LeaseRenewed: Sendable {
 
   public var node: String = String()
 
+  /// of the move whose claim it is; empty: the instance's own claim
+  public var migrationUuid: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -379,6 +427,147 @@ public nonisolated struct Berth_Journal_V1_LeaseCleared: Sendable {
   public var instanceUuid: String = String()
 
   public var node: String = String()
+
+  /// of the move whose claim it is; empty: the instance's own claim
+  public var migrationUuid: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// One side of a move took a step. A hand-over releases a grant and makes it again under its new side.
+public nonisolated struct Berth_Journal_V1_MigrationChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// source or destination: whose record it is
+  public var side: String = String()
+
+  /// as this side knows it afterwards
+  public var migration: Berth_Tracker_V1_Migration {
+    get {_migration ?? Berth_Tracker_V1_Migration()}
+    set {_migration = newValue}
+  }
+  /// Returns true if `migration` has been explicitly set.
+  public var hasMigration: Bool {self._migration != nil}
+  /// Clears the value of `migration`. Subsequent reads from it will return its default value.
+  public mutating func clearMigration() {self._migration = nil}
+
+  /// empty: this side has not known it before
+  public var previousStatus: String = String()
+
+  /// on this side's node, as recorded
+  public var released: [Berth_Tracker_V1_Grant] = []
+
+  /// on this side's node
+  public var granted: [Berth_Tracker_V1_Grant] = []
+
+  /// as this side's host knows it afterwards; absent: unchanged
+  public var instance: Berth_Tracker_V1_Instance {
+    get {_instance ?? Berth_Tracker_V1_Instance()}
+    set {_instance = newValue}
+  }
+  /// Returns true if `instance` has been explicitly set.
+  public var hasInstance: Bool {self._instance != nil}
+  /// Clears the value of `instance`. Subsequent reads from it will return its default value.
+  public mutating func clearInstance() {self._instance = nil}
+
+  /// by which an update renews the claim; absent: no lease
+  public var lease: SwiftProtobuf.Google_Protobuf_Duration {
+    get {_lease ?? SwiftProtobuf.Google_Protobuf_Duration()}
+    set {_lease = newValue}
+  }
+  /// Returns true if `lease` has been explicitly set.
+  public var hasLease: Bool {self._lease != nil}
+  /// Clears the value of `lease`. Subsequent reads from it will return its default value.
+  public mutating func clearLease() {self._lease = nil}
+
+  /// why something is free again, as in the event; empty: nothing is
+  public var cause: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _migration: Berth_Tracker_V1_Migration? = nil
+  fileprivate var _instance: Berth_Tracker_V1_Instance? = nil
+  fileprivate var _lease: SwiftProtobuf.Google_Protobuf_Duration? = nil
+}
+
+/// One side's record of an ended or aborted migration was dropped.
+public nonisolated struct Berth_Journal_V1_MigrationForgotten: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var side: String = String()
+
+  public var host: String = String()
+
+  public var node: String = String()
+
+  public var migrationUuid: String = String()
+
+  /// on this side's node, as recorded
+  public var released: [Berth_Tracker_V1_Grant] = []
+
+  /// as in the event; empty: nothing was held
+  public var cause: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// An audit found differences; what it repaired stands in the facts before this one.
+public nonisolated struct Berth_Journal_V1_DriftFound: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var host: String = String()
+
+  public var node: String = String()
+
+  public var drifts: [Berth_Tracker_V1_Drift] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Berth_Journal_V1_MetricsReported: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var host: String = String()
+
+  public var node: String = String()
+
+  public var hostIp: String = String()
+
+  public var metrics: [Berth_Tracker_V1_Metric] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Memory held for guests that the hypervisor runs and the tracker does not know.
+public nonisolated struct Berth_Journal_V1_OrphanMemoryChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var host: String = String()
+
+  public var node: String = String()
+
+  /// afterwards
+  public var memoryMb: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -469,7 +658,7 @@ nonisolated extension Berth_Journal_V1_Facts: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Fact"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{3}node_reported\0\u{3}node_enabled_changed\0\u{3}node_removed\0\u{3}instance_claimed\0\u{3}claim_released\0\u{3}instance_updated\0\u{3}lease_renewed\0\u{3}lease_cleared\0\u{3}build_result_reported\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{3}node_reported\0\u{3}node_enabled_changed\0\u{3}node_removed\0\u{3}instance_claimed\0\u{3}claim_released\0\u{3}instance_updated\0\u{3}lease_renewed\0\u{3}lease_cleared\0\u{3}build_result_reported\0\u{3}migration_changed\0\u{3}migration_forgotten\0\u{3}drift_found\0\u{3}metrics_reported\0\u{3}orphan_memory_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -595,6 +784,71 @@ nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobu
           self.body = .buildResultReported(v)
         }
       }()
+      case 11: try {
+        var v: Berth_Journal_V1_MigrationChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .migrationChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .migrationChanged(v)
+        }
+      }()
+      case 12: try {
+        var v: Berth_Journal_V1_MigrationForgotten?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .migrationForgotten(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .migrationForgotten(v)
+        }
+      }()
+      case 13: try {
+        var v: Berth_Journal_V1_DriftFound?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .driftFound(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .driftFound(v)
+        }
+      }()
+      case 14: try {
+        var v: Berth_Journal_V1_MetricsReported?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .metricsReported(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .metricsReported(v)
+        }
+      }()
+      case 15: try {
+        var v: Berth_Journal_V1_OrphanMemoryChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .orphanMemoryChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .orphanMemoryChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -644,6 +898,26 @@ nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobu
     case .buildResultReported?: try {
       guard case .buildResultReported(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    }()
+    case .migrationChanged?: try {
+      guard case .migrationChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+    }()
+    case .migrationForgotten?: try {
+      guard case .migrationForgotten(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+    }()
+    case .driftFound?: try {
+      guard case .driftFound(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+    }()
+    case .metricsReported?: try {
+      guard case .metricsReported(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+    }()
+    case .orphanMemoryChanged?: try {
+      guard case .orphanMemoryChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
     }()
     case nil: break
     }
@@ -956,7 +1230,7 @@ nonisolated extension Berth_Journal_V1_InstanceUpdated: SwiftProtobuf.Message, S
 
 nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LeaseRenewed"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{3}lease_end_time\0\u{1}node\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{3}lease_end_time\0\u{1}node\0\u{3}migration_uuid\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -968,6 +1242,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
       case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._leaseEndTime) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
       default: break
       }
     }
@@ -990,6 +1265,9 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
     if !self.node.isEmpty {
       try visitor.visitSingularStringField(value: self.node, fieldNumber: 4)
     }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -998,6 +1276,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
     if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs._leaseEndTime != rhs._leaseEndTime {return false}
     if lhs.node != rhs.node {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1005,7 +1284,7 @@ nonisolated extension Berth_Journal_V1_LeaseRenewed: SwiftProtobuf.Message, Swif
 
 nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LeaseCleared"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{1}node\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}instance_uuid\0\u{1}node\0\u{3}migration_uuid\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1016,6 +1295,7 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
       case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
       default: break
       }
     }
@@ -1031,6 +1311,9 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
     if !self.node.isEmpty {
       try visitor.visitSingularStringField(value: self.node, fieldNumber: 3)
     }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1038,6 +1321,256 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
     if lhs.host != rhs.host {return false}
     if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs.node != rhs.node {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_MigrationChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MigrationChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{3}previous_status\0\u{1}released\0\u{1}granted\0\u{1}instance\0\u{1}lease\0\u{1}cause\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.side) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._migration) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.previousStatus) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.released) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.granted) }()
+      case 6: try { try decoder.decodeSingularMessageField(value: &self._instance) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._lease) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.side.isEmpty {
+      try visitor.visitSingularStringField(value: self.side, fieldNumber: 1)
+    }
+    try { if let v = self._migration {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    if !self.previousStatus.isEmpty {
+      try visitor.visitSingularStringField(value: self.previousStatus, fieldNumber: 3)
+    }
+    if !self.released.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.released, fieldNumber: 4)
+    }
+    if !self.granted.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.granted, fieldNumber: 5)
+    }
+    try { if let v = self._instance {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._lease {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
+    if !self.cause.isEmpty {
+      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_MigrationChanged, rhs: Berth_Journal_V1_MigrationChanged) -> Bool {
+    if lhs.side != rhs.side {return false}
+    if lhs._migration != rhs._migration {return false}
+    if lhs.previousStatus != rhs.previousStatus {return false}
+    if lhs.released != rhs.released {return false}
+    if lhs.granted != rhs.granted {return false}
+    if lhs._instance != rhs._instance {return false}
+    if lhs._lease != rhs._lease {return false}
+    if lhs.cause != rhs.cause {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_MigrationForgotten: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MigrationForgotten"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}host\0\u{1}node\0\u{3}migration_uuid\0\u{1}released\0\u{1}cause\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.side) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.released) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.side.isEmpty {
+      try visitor.visitSingularStringField(value: self.side, fieldNumber: 1)
+    }
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 2)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 3)
+    }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 4)
+    }
+    if !self.released.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.released, fieldNumber: 5)
+    }
+    if !self.cause.isEmpty {
+      try visitor.visitSingularStringField(value: self.cause, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_MigrationForgotten, rhs: Berth_Journal_V1_MigrationForgotten) -> Bool {
+    if lhs.side != rhs.side {return false}
+    if lhs.host != rhs.host {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
+    if lhs.released != rhs.released {return false}
+    if lhs.cause != rhs.cause {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_DriftFound: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DriftFound"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{1}drifts\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.drifts) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 2)
+    }
+    if !self.drifts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.drifts, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_DriftFound, rhs: Berth_Journal_V1_DriftFound) -> Bool {
+    if lhs.host != rhs.host {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.drifts != rhs.drifts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_MetricsReported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MetricsReported"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}host_ip\0\u{1}metrics\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.hostIp) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.metrics) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 2)
+    }
+    if !self.hostIp.isEmpty {
+      try visitor.visitSingularStringField(value: self.hostIp, fieldNumber: 3)
+    }
+    if !self.metrics.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.metrics, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_MetricsReported, rhs: Berth_Journal_V1_MetricsReported) -> Bool {
+    if lhs.host != rhs.host {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.hostIp != rhs.hostIp {return false}
+    if lhs.metrics != rhs.metrics {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_OrphanMemoryChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OrphanMemoryChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}memory_mb\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.memoryMb) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 2)
+    }
+    if self.memoryMb != 0 {
+      try visitor.visitSingularInt64Field(value: self.memoryMb, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_OrphanMemoryChanged, rhs: Berth_Journal_V1_OrphanMemoryChanged) -> Bool {
+    if lhs.host != rhs.host {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.memoryMb != rhs.memoryMb {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

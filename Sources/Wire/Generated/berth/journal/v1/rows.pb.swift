@@ -113,6 +113,12 @@ public nonisolated struct Berth_Journal_V1_NodeCountersRow: Sendable {
   /// Clears the value of `updateTime`. Subsequent reads from it will return its default value.
   public mutating func clearUpdateTime() {self._updateTime = nil}
 
+  /// generation of the last change that released something
+  public var lastRelease: Int64 = 0
+
+  /// held for guests that the tracker does not know
+  public var orphanMemoryMb: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -153,11 +159,54 @@ public nonisolated struct Berth_Journal_V1_InstanceRow: Sendable {
   /// ascending in the order of claims in a shard; 0: not recorded
   public var claimOrder: UInt64 = 0
 
+  /// of the instance's own node when the record last changed
+  public var generation: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _instance: Berth_Tracker_V1_Instance? = nil
+  fileprivate var _lease: SwiftProtobuf.Google_Protobuf_Duration? = nil
+}
+
+/// One side's record of a move.
+public nonisolated struct Berth_Journal_V1_MigrationRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// source or destination
+  public var side: String = String()
+
+  /// as this side knows it
+  public var migration: Berth_Tracker_V1_Migration {
+    get {_migration ?? Berth_Tracker_V1_Migration()}
+    set {_migration = newValue}
+  }
+  /// Returns true if `migration` has been explicitly set.
+  public var hasMigration: Bool {self._migration != nil}
+  /// Clears the value of `migration`. Subsequent reads from it will return its default value.
+  public mutating func clearMigration() {self._migration = nil}
+
+  /// by which an update renews the claim; absent: no lease
+  public var lease: SwiftProtobuf.Google_Protobuf_Duration {
+    get {_lease ?? SwiftProtobuf.Google_Protobuf_Duration()}
+    set {_lease = newValue}
+  }
+  /// Returns true if `lease` has been explicitly set.
+  public var hasLease: Bool {self._lease != nil}
+  /// Clears the value of `lease`. Subsequent reads from it will return its default value.
+  public mutating func clearLease() {self._lease = nil}
+
+  /// of the side's node when the record last changed
+  public var generation: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _migration: Berth_Tracker_V1_Migration? = nil
   fileprivate var _lease: SwiftProtobuf.Google_Protobuf_Duration? = nil
 }
 
@@ -246,7 +295,7 @@ nonisolated extension Berth_Journal_V1_NodeRow: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Berth_Journal_V1_NodeCountersRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeCountersRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}generation\0\u{3}failed_builds\0\u{3}update_time\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}generation\0\u{3}failed_builds\0\u{3}update_time\0\u{3}last_release\0\u{3}orphan_memory_mb\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -259,6 +308,8 @@ nonisolated extension Berth_Journal_V1_NodeCountersRow: SwiftProtobuf.Message, S
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.generation) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.failedBuilds) }()
       case 5: try { try decoder.decodeSingularMessageField(value: &self._updateTime) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.lastRelease) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.orphanMemoryMb) }()
       default: break
       }
     }
@@ -284,6 +335,12 @@ nonisolated extension Berth_Journal_V1_NodeCountersRow: SwiftProtobuf.Message, S
     try { if let v = self._updateTime {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
     } }()
+    if self.lastRelease != 0 {
+      try visitor.visitSingularInt64Field(value: self.lastRelease, fieldNumber: 6)
+    }
+    if self.orphanMemoryMb != 0 {
+      try visitor.visitSingularInt64Field(value: self.orphanMemoryMb, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -293,6 +350,8 @@ nonisolated extension Berth_Journal_V1_NodeCountersRow: SwiftProtobuf.Message, S
     if lhs.generation != rhs.generation {return false}
     if lhs.failedBuilds != rhs.failedBuilds {return false}
     if lhs._updateTime != rhs._updateTime {return false}
+    if lhs.lastRelease != rhs.lastRelease {return false}
+    if lhs.orphanMemoryMb != rhs.orphanMemoryMb {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -300,7 +359,7 @@ nonisolated extension Berth_Journal_V1_NodeCountersRow: SwiftProtobuf.Message, S
 
 nonisolated extension Berth_Journal_V1_InstanceRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".InstanceRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}instance\0\u{1}grants\0\u{1}lease\0\u{3}claim_order\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}instance\0\u{1}grants\0\u{1}lease\0\u{3}claim_order\0\u{1}generation\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -313,6 +372,7 @@ nonisolated extension Berth_Journal_V1_InstanceRow: SwiftProtobuf.Message, Swift
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.grants) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._lease) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.claimOrder) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.generation) }()
       default: break
       }
     }
@@ -338,6 +398,9 @@ nonisolated extension Berth_Journal_V1_InstanceRow: SwiftProtobuf.Message, Swift
     if self.claimOrder != 0 {
       try visitor.visitSingularUInt64Field(value: self.claimOrder, fieldNumber: 5)
     }
+    if self.generation != 0 {
+      try visitor.visitSingularInt64Field(value: self.generation, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -347,6 +410,56 @@ nonisolated extension Berth_Journal_V1_InstanceRow: SwiftProtobuf.Message, Swift
     if lhs.grants != rhs.grants {return false}
     if lhs._lease != rhs._lease {return false}
     if lhs.claimOrder != rhs.claimOrder {return false}
+    if lhs.generation != rhs.generation {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_MigrationRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MigrationRow"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{1}lease\0\u{1}generation\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.side) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._migration) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._lease) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.generation) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.side.isEmpty {
+      try visitor.visitSingularStringField(value: self.side, fieldNumber: 1)
+    }
+    try { if let v = self._migration {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._lease {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    if self.generation != 0 {
+      try visitor.visitSingularInt64Field(value: self.generation, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_MigrationRow, rhs: Berth_Journal_V1_MigrationRow) -> Bool {
+    if lhs.side != rhs.side {return false}
+    if lhs._migration != rhs._migration {return false}
+    if lhs._lease != rhs._lease {return false}
+    if lhs.generation != rhs.generation {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

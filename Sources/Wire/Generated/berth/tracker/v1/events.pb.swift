@@ -276,7 +276,7 @@ public nonisolated struct Berth_Tracker_V1_ClaimReleased: Sendable {
   /// Clears the value of `grant`. Subsequent reads from it will return its default value.
   public mutating func clearGrant() {self._grant = nil}
 
-  /// aborted, deleted, shelved_offloaded, audited, lease_ended, node_removed
+  /// aborted, deleted, shelved_offloaded, audited, lease_ended, node_removed, moved,
   public var cause: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -300,8 +300,10 @@ public nonisolated struct Berth_Tracker_V1_MoveChanged: Sendable {
   /// Clears the value of `migration`. Subsequent reads from it will return its default value.
   public mutating func clearMigration() {self._migration = nil}
 
+  /// empty: this side has not known it before
   public var previousStatus: String = String()
 
+  /// what this side holds for it afterwards; absent: nothing
   public var grant: Berth_Tracker_V1_Grant {
     get {_grant ?? Berth_Tracker_V1_Grant()}
     set {_grant = newValue}
@@ -310,6 +312,9 @@ public nonisolated struct Berth_Tracker_V1_MoveChanged: Sendable {
   public var hasGrant: Bool {self._grant != nil}
   /// Clears the value of `grant`. Subsequent reads from it will return its default value.
   public mutating func clearGrant() {self._grant = nil}
+
+  /// whose record it is: source or destination
+  public var side: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -925,7 +930,7 @@ nonisolated extension Berth_Tracker_V1_ClaimReleased: SwiftProtobuf.Message, Swi
 
 nonisolated extension Berth_Tracker_V1_MoveChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MoveChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}migration\0\u{3}previous_status\0\u{1}grant\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}migration\0\u{3}previous_status\0\u{1}grant\0\u{1}side\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -936,6 +941,7 @@ nonisolated extension Berth_Tracker_V1_MoveChanged: SwiftProtobuf.Message, Swift
       case 1: try { try decoder.decodeSingularMessageField(value: &self._migration) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.previousStatus) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._grant) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.side) }()
       default: break
       }
     }
@@ -955,6 +961,9 @@ nonisolated extension Berth_Tracker_V1_MoveChanged: SwiftProtobuf.Message, Swift
     try { if let v = self._grant {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    if !self.side.isEmpty {
+      try visitor.visitSingularStringField(value: self.side, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -962,6 +971,7 @@ nonisolated extension Berth_Tracker_V1_MoveChanged: SwiftProtobuf.Message, Swift
     if lhs._migration != rhs._migration {return false}
     if lhs.previousStatus != rhs.previousStatus {return false}
     if lhs._grant != rhs._grant {return false}
+    if lhs.side != rhs.side {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

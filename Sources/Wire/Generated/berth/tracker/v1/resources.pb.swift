@@ -120,6 +120,12 @@ public nonisolated struct Berth_Tracker_V1_Node: @unchecked Sendable {
     set {_uniqueStorage()._serviceID = newValue}
   }
 
+  /// held for guests that the hypervisor runs and the tracker does not know
+  public var orphanMemoryMb: Int64 {
+    get {_storage._orphanMemoryMb}
+    set {_uniqueStorage()._orphanMemoryMb = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1457,7 +1463,7 @@ fileprivate nonisolated let _protobuf_package = "berth.tracker.v1"
 
 nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Node"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}usage\0\u{1}ratios\0\u{1}stats\0\u{1}enabled\0\u{1}generation\0\u{3}update_time\0\u{3}disable_reason\0\u{3}service_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}usage\0\u{1}ratios\0\u{1}stats\0\u{1}enabled\0\u{1}generation\0\u{3}update_time\0\u{3}disable_reason\0\u{3}service_id\0\u{3}orphan_memory_mb\0")
 
   fileprivate class _StorageClass {
     var _host: String = String()
@@ -1472,6 +1478,7 @@ nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobu
     var _updateTime: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
     var _disableReason: String = String()
     var _serviceID: String = String()
+    var _orphanMemoryMb: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1494,6 +1501,7 @@ nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobu
       _updateTime = source._updateTime
       _disableReason = source._disableReason
       _serviceID = source._serviceID
+      _orphanMemoryMb = source._orphanMemoryMb
     }
   }
 
@@ -1524,6 +1532,7 @@ nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobu
         case 10: try { try decoder.decodeSingularMessageField(value: &_storage._updateTime) }()
         case 11: try { try decoder.decodeSingularStringField(value: &_storage._disableReason) }()
         case 12: try { try decoder.decodeSingularStringField(value: &_storage._serviceID) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._orphanMemoryMb) }()
         default: break
         }
       }
@@ -1572,6 +1581,9 @@ nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobu
       if !_storage._serviceID.isEmpty {
         try visitor.visitSingularStringField(value: _storage._serviceID, fieldNumber: 12)
       }
+      if _storage._orphanMemoryMb != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._orphanMemoryMb, fieldNumber: 13)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1593,6 +1605,7 @@ nonisolated extension Berth_Tracker_V1_Node: SwiftProtobuf.Message, SwiftProtobu
         if _storage._updateTime != rhs_storage._updateTime {return false}
         if _storage._disableReason != rhs_storage._disableReason {return false}
         if _storage._serviceID != rhs_storage._serviceID {return false}
+        if _storage._orphanMemoryMb != rhs_storage._orphanMemoryMb {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -1058,11 +1058,22 @@ public nonisolated struct Berth_Tracker_V1_UpdateMigrationRequest: Sendable {
   /// Clears the value of `migration`. Subsequent reads from it will return its default value.
   public mutating func clearMigration() {self._migration = nil}
 
+  /// where it runs now; decides which side keeps it when the status is `failed`
+  public var instance: Berth_Tracker_V1_Instance {
+    get {_instance ?? Berth_Tracker_V1_Instance()}
+    set {_instance = newValue}
+  }
+  /// Returns true if `instance` has been explicitly set.
+  public var hasInstance: Bool {self._instance != nil}
+  /// Clears the value of `instance`. Subsequent reads from it will return its default value.
+  public mutating func clearInstance() {self._instance = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _migration: Berth_Tracker_V1_Migration? = nil
+  fileprivate var _instance: Berth_Tracker_V1_Instance? = nil
 }
 
 public nonisolated struct Berth_Tracker_V1_UpdateMigrationResponse: Sendable {
@@ -3730,7 +3741,7 @@ nonisolated extension Berth_Tracker_V1_RevertMoveResponse: SwiftProtobuf.Message
 
 nonisolated extension Berth_Tracker_V1_UpdateMigrationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UpdateMigrationRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}migration_uuid\0\u{1}status\0\u{1}migration\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{3}migration_uuid\0\u{1}status\0\u{1}migration\0\u{1}instance\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3742,6 +3753,7 @@ nonisolated extension Berth_Tracker_V1_UpdateMigrationRequest: SwiftProtobuf.Mes
       case 2: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.status) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._migration) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._instance) }()
       default: break
       }
     }
@@ -3764,6 +3776,9 @@ nonisolated extension Berth_Tracker_V1_UpdateMigrationRequest: SwiftProtobuf.Mes
     try { if let v = self._migration {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     } }()
+    try { if let v = self._instance {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3772,6 +3787,7 @@ nonisolated extension Berth_Tracker_V1_UpdateMigrationRequest: SwiftProtobuf.Mes
     if lhs.migrationUuid != rhs.migrationUuid {return false}
     if lhs.status != rhs.status {return false}
     if lhs._migration != rhs._migration {return false}
+    if lhs._instance != rhs._instance {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,122 @@
+extension Decider {
+    /// Gives up what a side holds for a move (claims and moves, 7).
+    ///
+    /// Nothing held, or the status reached already, is no error. Without a status the destination's record is dropped,
+    /// as it was before the claim.
+    func decide(_ command: AbortMove) -> Decision {
+        let sides = state.migrationRecords(onHost: command.node.host, uuid: command.migrationUUID)
+        guard
+            let record = sides.first(where: { $0.node == command.node && isAborted($0) })
+                ?? sides.first(where: { $0.node == command.node })
+        else {
+            if let other = sides.first { return .refused(.wrongMoveNode(other, named: command.node)) }
+            let identifier = MigrationIdentifier(
+                host: command.node.host, uuid: command.migrationUUID, side: .destination)
+            return accept([], .moveStepped(.abort, identifier, command.node, gone: nil))
+        }
+        guard let status = command.status else { return unclaim(record) }
+        return abort(record, to: status)
+    }
+
+    /// Whether a side has something of the move that an abort would give up; of two on one node that one is meant.
+    private func isAborted(_ record: MigrationRecord) -> Bool {
+        state.holdsMoveGrant(record) && (record.side == .destination || record.migration.status.isOpen)
+    }
+
+    private func abort(_ record: MigrationRecord, to status: MigrationStatus) -> Decision {
+        let answer = PendingAnswer.moveStepped(.abort, record.identifier, record.node, gone: nil)
+        let step = MoveStep(record: record, news: news(of: record, nil))
+        var draft = draft(of: record)
+        guard draft.moveGrant(record.side) != nil || step.from.isOpen else { return accept([], answer) }
+        let target: MigrationStatus
+        if step.from.isTerminal {
+            // The other side has ended the move; what is left here goes with it.
+            target = step.from
+        } else {
+            if let refusal = abortRefusal(step, to: status, draft) { return .refused(refusal) }
+            target = status
+        }
+        guard draft.moveGrant(record.side) != nil || record.migration.status != target else {
+            return accept([], answer)
+        }
+        draft.abort(record.side, to: target)
+        return accept(draft.facts, answer)
+    }
+
+    /// Why a side may not give up; from any open status an abort may lead to `failed`, as over `error`.
+    private func abortRefusal(_ step: MoveStep, to status: MigrationStatus, _ draft: MoveDraft) -> Refusal? {
+        let (record, from) = (step.record, step.from)
+        let type = record.migration.type
+        let isKnown = type.statuses.contains(status)
+        let isReachable =
+            status == .error || status == .failed
+            || MigrationTransitions.canBeTold(type, record.side, from: from, to: status)
+            || MigrationTransitions.allowed(type, record.side, from: from).contains(status)
+        // The guest runs at the destination already.
+        let isTooLate = from == .runningPostCopy
+        if record.side == .destination, draft.hasOwn(.destination), !draft.holdsOldSide {
+            return .cannotAbort(record, "the instance is the destination's own; revert the move")
+        }
+        guard isKnown, isReachable, !isTooLate else {
+            let allowed = MigrationTransitions.allowed(type, record.side, from: from)
+            return .illegalTransition(record, from: from, to: status, allowed: allowed)
+        }
+        return nil
+    }
+
+    /// Takes a claim back, so that another destination can be claimed.
+    private func unclaim(_ record: MigrationRecord) -> Decision {
+        let step = MoveStep(record: record, news: news(of: record, nil))
+        guard record.side == .destination, record.migration.status.isClaimable else {
+            if !state.holdsMoveGrant(record), record.migration.status.isTerminal {
+                return accept([], .moveStepped(.abort, record.identifier, record.node, gone: nil))
+            }
+            return .refused(
+                .cannotAbort(
+                    record,
+                    "without a status only the claim of a destination that has not been used is taken back; "
+                        + "give the status afterwards"))
+        }
+        if step.from.isTerminal { return abort(record, to: step.from) }
+        let held = state.grants(on: record.node).filter {
+            $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
+        }
+        var gone = record.migration
+        gone.destination = nil
+        gone.updateTime = max(context.now, gone.recency)
+        let forgotten = MigrationForgotten(
+            migration: record.identifier, node: record.node, released: held, cause: held.isEmpty ? nil : .aborted)
+        return accept(
+            [.migrationForgotten(forgotten)], .moveStepped(.abort, record.identifier, record.node, gone: gone))
+    }
+
+    /// A move's claim whose lease has run out is given up, and the move has failed for this side.
+    func endMoveLease(_ grant: Grant) -> Decision {
+        let identifier = MigrationIdentifier(host: grant.node.host, uuid: grant.migrationUUID, side: .destination)
+        guard let record = state.migrationRecord(identifier) else { return accept(.leaseEnded(released: false)) }
+        var draft = draft(of: record, cause: .leaseEnded)
+        draft.abort(.destination, to: .failed)
+        return accept(draft.facts, .ready(.leaseEnded(released: true)))
+    }
+
+    /// A draft of a decision about a side's move.
+    func draft(of record: MigrationRecord, cause: ReleaseCause? = nil) -> MoveDraft {
+        MoveDraft(
+            state, host: record.host, instance: record.migration.instanceUUID, migration: record.migration.uuid,
+            now: context.now, cause: cause)
+    }
+}
+
+extension Refusal {
+    /// There is nothing that an abort could give up without taking the instance with it.
+    static func cannotAbort(_ record: MigrationRecord, _ todo: String) -> Refusal {
+        Refusal(
+            .failedPrecondition, reason: "CANNOT_ABORT",
+            message: "the \(record.side.rawValue) of migration \(record.migration.uuid) is "
+                + "\(record.migration.status.rawValue): \(todo)",
+            metadata: [
+                "migration": record.migration.uuid, "type": record.migration.type.rawValue,
+                "from": record.migration.status.rawValue, "side": record.side.rawValue,
+            ])
+    }
+}

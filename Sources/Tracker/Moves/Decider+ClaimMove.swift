@@ -1,0 +1,119 @@
+extension Decider {
+    /// Holds the destination of a move (claims and moves, 6): record, grant and usage in one step, or nothing.
+    func decide(_ command: ClaimMove) -> Decision {
+        guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
+        let plan: MoveClaimPlan
+        switch MoveClaimPlan.make(command) {
+        case .failure(let no): return .refused(no.refusal)
+        case .success(let made): plan = made
+        }
+        let earlier = state.migrationRecords(plan.migration.uuid).filter { $0.side == .destination }
+        if let refusal = claimRefusal(plan, earlier) { return .refused(refusal) }
+        switch admit(plan.claim, requestKey: context.requestKey) {
+        case .failure(let no): return .refused(no.refusal)
+        case .success(var grant):
+            if let refusal = PageSizeRule.refusal(plan, fitted: grant.numaTopology) { return .refused(refusal) }
+            grant.side = .moveNew
+            grant.migrationUUID = plan.migration.uuid
+            grant.leaseEndTime = command.leaseNanoseconds.map(context.now.advanced)
+            return accept(
+                forgotten(earlier) + forgetEnded() + [claimed(plan, grant, command, earlier)],
+                .moveClaimed(
+                    MigrationIdentifier(host: command.node.host, uuid: plan.migration.uuid, side: .destination), grant))
+        }
+    }
+
+    /// The fact of the claim; the host's own record of the instance, if there is one, stays as it is.
+    private func claimed(
+        _ plan: MoveClaimPlan, _ grant: Grant, _ command: ClaimMove, _ earlier: [MigrationRecord]
+    ) -> Fact.Body {
+        var migration = plan.migration
+        migration.status = migration.type.claimedStatus
+        migration.destination = command.node
+        if earlier.isEmpty, command.migration.createTime == nil { migration.createTime = context.now }
+        migration.updateTime = max(context.now, migration.createTime)
+        let known = state.instanceRecord(grant.instanceIdentifier)
+        return .migrationChanged(
+            MigrationChanged(
+                record: MigrationRecord(
+                    side: .destination, migration: migration, node: command.node,
+                    leaseNanoseconds: command.leaseNanoseconds),
+                previousStatus: earlier.first?.migration.status ?? command.migration.status, granted: [grant],
+                instance: known == nil ? command.instance : nil))
+    }
+
+    /// Drops the claims of earlier destinations; the same step makes the new one.
+    private func forgotten(_ earlier: [MigrationRecord]) -> [Fact.Body] {
+        earlier.map { record in
+            let held = state.grants(on: record.node).filter {
+                $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
+            }
+            return .migrationForgotten(
+                MigrationForgotten(
+                    migration: record.identifier, node: record.node, released: held,
+                    cause: held.isEmpty ? nil : .aborted))
+        }
+    }
+
+    /// Drops some records of moves that ended long ago, so that there are never many more than are new.
+    func forgetEnded() -> [Fact.Body] {
+        let before = context.now.advanced(byNanoseconds: -policy.endedMoveRetentionNanoseconds)
+        return state.moves(endedBefore: before, atMost: 2).compactMap { record in
+            // What a source holds on to without having heard of the end is explained by this record only.
+            guard state.instanceGrants(of: record.migration.instanceUUID).count < 2 else { return nil }
+            return .migrationForgotten(MigrationForgotten(migration: record.identifier, node: record.node))
+        }
+    }
+
+    /// Why no destination may be claimed, whatever the node has.
+    private func claimRefusal(_ plan: MoveClaimPlan, _ earlier: [MigrationRecord]) -> Refusal? {
+        for record in earlier {
+            if let refusal = earlierRefusal(plan, record) { return refusal }
+        }
+        if let destination = plan.reported, destination != plan.claim.node,
+            !earlier.contains(where: { $0.node == destination })
+        {
+            return .claimedElsewhere(plan.migration, destination)
+        }
+        if let other = state.openMove(ofInstance: plan.migration.instanceUUID, except: plan.migration.uuid) {
+            return .moveOpen(
+                other, instance: plan.migration.instanceUUID, todo: "an instance has one move at a time; end that one")
+        }
+        if let source = state.migrationRecords(plan.migration.uuid).first(where: { $0.side == .source }),
+            let refusal = sourceRefusal(plan, source)
+        {
+            return refusal
+        }
+        if let held = state.instanceGrant(of: plan.migration.instanceUUID), held.node != plan.migration.source {
+            return .heldElsewhere(held, plan.migration)
+        }
+        return nil
+    }
+
+    /// What the record of an earlier claim of the same move says.
+    private func earlierRefusal(_ plan: MoveClaimPlan, _ record: MigrationRecord) -> Refusal? {
+        guard record.migration.instanceUUID == plan.migration.instanceUUID,
+            record.migration.type == plan.migration.type, record.migration.source == plan.migration.source
+        else { return .migrationMismatch(record.migration) }
+        let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)
+        let held = state.instanceRecord(identifier)?.grants.first {
+            $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
+        }
+        if record.node == plan.claim.node, let held { return .moveAlreadyClaimed(held) }
+        guard record.migration.status.isClaimable else {
+            return .notClaimable(record.migration, record.migration.status)
+        }
+        return nil
+    }
+
+    /// What the source says, if it is in this shard: a destination is claimed before the source starts.
+    private func sourceRefusal(_ plan: MoveClaimPlan, _ record: MigrationRecord) -> Refusal? {
+        guard record.migration.instanceUUID == plan.migration.instanceUUID,
+            record.migration.type == plan.migration.type, record.migration.source == plan.migration.source
+        else { return .migrationMismatch(record.migration) }
+        guard record.migration.status.isClaimable else {
+            return .notClaimable(record.migration, record.migration.status)
+        }
+        return nil
+    }
+}

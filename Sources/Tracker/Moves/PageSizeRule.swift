@@ -1,0 +1,19 @@
+/// A running guest keeps its page size (claims and moves, 6.3).
+enum PageSizeRule {
+    /// Why a live migration cannot have the fitted topology; absent: it can.
+    ///
+    /// A guest has one page size, so its first cell decides. Only asked once the instance fits.
+    static func refusal(_ plan: MoveClaimPlan, fitted: InstanceTopology?) -> Refusal? {
+        guard plan.migration.type == .liveMigration, let stored = plan.instance.numaTopology?.cells.first,
+            let placed = fitted?.cells.first, placed.pageSizeKibibytes != stored.pageSizeKibibytes
+        else { return nil }
+        let (from, to) = (text(stored.pageSizeKibibytes), text(placed.pageSizeKibibytes))
+        return Refusal(
+            .failedPrecondition, reason: "PAGE_SIZE_CHANGED",
+            message: "instance \(plan.instance.uuid) runs on pages of \(from), and would get pages of \(to) on "
+                + "\(plan.claim.node.text); a running guest keeps its page size",
+            metadata: ["from": from, "to": to, "migration": plan.migration.uuid])
+    }
+
+    private static func text(_ size: Int64?) -> String { size.map { "\($0) KiB" } ?? "no stated size" }
+}
