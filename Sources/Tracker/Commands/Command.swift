@@ -42,6 +42,8 @@ public indirect enum Command: Hashable, Sendable {
     case getMigration(GetMigration)
     /// What a host measured.
     case reportMetrics(ReportMetrics)
+    /// Compares what is held on a node with what the cloud's database says.
+    case auditNode(AuditNode)
 }
 
 /// A hypervisor's report.

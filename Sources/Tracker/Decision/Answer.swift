@@ -32,6 +32,8 @@ public enum Answer: Hashable, Sendable {
     case migrationUpdated(Migration)
     /// To `getMigration`.
     case migration(Migration)
+    /// To `auditNode`.
+    case nodeAudited(Node, drifts: [Drift], verdicts: [AllocationVerdict])
     /// To `reportMetrics`.
     case metricsReported
 }

@@ -25,6 +25,7 @@ public func decide(_ state: State, _ command: Command, _ context: CommandContext
     case .updateMigration(let command): return decider.decide(command)
     case .getMigration(let command): return decider.getMigration(command)
     case .reportMetrics(let command): return decider.decide(command)
+    case .auditNode(let command): return decider.decide(command)
     }
 }
 

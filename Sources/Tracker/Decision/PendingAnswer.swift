@@ -21,6 +21,8 @@ public enum PendingAnswer: Hashable, Sendable {
     case moveStepped(MoveMethod, MigrationIdentifier, NodeIdentifier, gone: Migration?)
     /// To `updateMigration`.
     case migrationUpdated(host: String, uuid: String)
+    /// To `auditNode`.
+    case nodeAudited(NodeIdentifier, drifts: [Drift], verdicts: [AllocationVerdict])
 
     /// The whole answer; `state` is the one right after the facts of the same decision.
     public func complete(in state: State) -> Answer {
@@ -39,6 +41,8 @@ public enum PendingAnswer: Hashable, Sendable {
                 Self.known(state.usage(of: grant.node), grant.node))
         case .moveStepped(let method, let identifier, let node, let gone):
             .moveStepped(method, gone ?? state.migrationRecord(identifier)?.migration, state.usage(of: node))
+        case .nodeAudited(let node, let drifts, let verdicts):
+            .nodeAudited(Self.known(state.node(node), node), drifts: drifts, verdicts: verdicts)
         case .migrationUpdated(let host, let uuid):
             .migrationUpdated(
                 Self.known(

@@ -20,6 +20,8 @@ public struct Policy: Hashable, Sendable {
     public var buildFailureThreshold: Int64
     /// How long the record of a move that is over is kept, in nanoseconds: a request that comes late is still answered.
     public var endedMoveRetentionNanoseconds: Int64
+    /// How long an audit leaves a claim that the database does not have yet, in nanoseconds: its caller may be writing it.
+    public var auditGraceNanoseconds: Int64
     /// Whether guests that the hypervisor runs and the tracker does not know hold their memory (claims and moves, 9.8).
     public var holdsOrphanMemory: Bool
 
@@ -31,6 +33,7 @@ public struct Policy: Hashable, Sendable {
         defaultReserved: Reserved = Reserved(),
         buildFailureThreshold: Int64 = 10,
         endedMoveRetentionNanoseconds: Int64 = 3 * 86_400_000_000_000,
+        auditGraceNanoseconds: Int64 = 600_000_000_000,
         holdsOrphanMemory: Bool = false
     ) {
         self.admission = admission
@@ -39,6 +42,7 @@ public struct Policy: Hashable, Sendable {
         self.defaultReserved = defaultReserved
         self.buildFailureThreshold = buildFailureThreshold
         self.endedMoveRetentionNanoseconds = endedMoveRetentionNanoseconds
+        self.auditGraceNanoseconds = auditGraceNanoseconds
         self.holdsOrphanMemory = holdsOrphanMemory
     }
 }

@@ -39,14 +39,15 @@ extension Decider {
                     message: "instance \(identifier.uuid) holds nothing on host \(identifier.host)",
                     metadata: ["host": identifier.host, "instance_uuid": identifier.uuid]))
         }
-        let moves = Migration.merged(state.migrationRecords(ofInstance: identifier.uuid).filter { move in
-            move.host == identifier.host && move.migration.status.isOpen
-        })
+        let moves = Migration.merged(
+            state.migrationRecords(ofInstance: identifier.uuid).filter { move in
+                move.host == identifier.host && move.migration.status.isOpen
+            })
         return accept(.instance(record.instance, grants: record.grants, migrations: moves))
     }
 
     /// The moves of an instance that is gone go to `error`, and keep their own sides until they are resolved.
-    private func movesInError(of identifier: InstanceIdentifier) -> [Fact.Body] {
+    func movesInError(of identifier: InstanceIdentifier) -> [Fact.Body] {
         state.migrationRecords(ofInstance: identifier.uuid).compactMap { record in
             guard record.host == identifier.host, record.migration.status.isOpen, record.migration.status != .error
             else { return nil }
@@ -58,7 +59,7 @@ extension Decider {
     }
 
     /// Reported active, the lease has done its work; every other update renews it, and none makes it shorter.
-    private func leaseChange(_ record: InstanceRecord, _ grant: Grant, _ updated: Instance) -> [Fact.Body] {
+    func leaseChange(_ record: InstanceRecord, _ grant: Grant, _ updated: Instance) -> [Fact.Body] {
         guard let end = grant.leaseEndTime, let length = record.leaseNanoseconds else { return [] }
         let identifier = grant.instanceIdentifier
         if updated.vmState == .active {

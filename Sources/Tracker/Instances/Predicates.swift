@@ -9,6 +9,14 @@ extension Instance {
     /// Whether it is moving while it runs.
     public var isLiveMigrating: Bool { Self.isLiveMigrating(vmState, taskState) }
 
+    /// Whether it is being rebuilt, as an evacuation does elsewhere.
+    public var isRebuilding: Bool {
+        switch taskState {
+        case .rebuilding, .rebuildBlockDeviceMapping, .rebuildSpawning: true
+        default: false
+        }
+    }
+
     /// See `isRemovable`; a function of the two states alone (claims and moves, 5.2).
     static func isRemovable(_ vmState: VMState?, _ taskState: TaskState?) -> Bool {
         switch vmState {

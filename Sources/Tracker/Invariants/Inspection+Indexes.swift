@@ -43,7 +43,8 @@ extension Inspection {
         let byInstance = Dictionary(grouping: moves, by: \.migration.instanceUUID).mapValues { $0.map(\.identifier) }
         expect(
             .indexMismatch, "moves", "the moves of each instance",
-            is: Dictionary(uniqueKeysWithValues: state.movesByInstance.map { ($0.key, $0.value) }), expected: byInstance)
+            is: Dictionary(uniqueKeysWithValues: state.movesByInstance.map { ($0.key, $0.value) }), expected: byInstance
+        )
         expect(
             .indexMismatch, "moves", "the moves that are over",
             is: state.endedMoves.elements(), expected: moves.compactMap(\.ended).sorted())

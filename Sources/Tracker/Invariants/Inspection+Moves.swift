@@ -48,7 +48,8 @@ extension Inspection {
         case (_, .unchanged), (.source, .moveOld): break
         case (.destination, .moveNew):
             // Within a host the instance is the destination's own as soon as the source has handed it over.
-            let isOwn = grants.contains { $0.side == .instance && $0.node == move.node }
+            let isOwn =
+                grants.contains { $0.side == .instance && $0.node == move.node }
                 && move.migration.source.host == move.host
             if !isHeld, !move.migration.isClaimless, !isOwn {
                 note(.moveHoldingMismatch, move.text, "it is \(move.migration.status.rawValue) without a claim")

@@ -5,16 +5,21 @@ extension Decider {
     func decide(_ command: ReportInventory) -> Decision {
         let stored = state.nodeRecord(command.node)?.value
         if let refusal = identityRefusal(command, stored: stored) { return .refused(refusal) }
-        let report = NodeReported(
+        let report = report(command, stored: stored, isNew: stored == nil)
+        let answer = PendingAnswer.inventoryReported(command.node, created: stored == nil)
+        return accept(report.changes(stored) ? [.nodeReported(report)] : [], answer)
+    }
+
+    /// The report with what is in force from now on; what it leaves out stays as stored, or as configured.
+    func report(_ command: ReportInventory, stored: NodeRecord?, isNew: Bool) -> NodeReported {
+        NodeReported(
             node: command.node,
             uuid: command.nodeUUID,
             inventory: command.inventory,
             reserved: reserved(command.inventory.reserved, stored: stored?.reserved),
             ratios: ratios(command.inventory.ratios, stored: stored?.ratios),
             serviceID: command.serviceID.isEmpty ? stored?.serviceID ?? "" : command.serviceID,
-            isCreated: stored == nil)
-        let answer = PendingAnswer.inventoryReported(command.node, created: stored == nil)
-        return accept(report.changes(stored) ? [.nodeReported(report)] : [], answer)
+            isCreated: isNew)
     }
 
     private func identityRefusal(_ command: ReportInventory, stored: NodeRecord?) -> Refusal? {
@@ -63,7 +68,7 @@ extension Double? {
 
 extension NodeReported {
     /// Whether the report says anything new.
-    fileprivate func changes(_ stored: NodeRecord?) -> Bool {
+    func changes(_ stored: NodeRecord?) -> Bool {
         guard let stored else { return true }
         return stored.inventory != inventory || stored.reserved != reserved || stored.ratios != ratios
             || stored.serviceID != serviceID

@@ -31,5 +31,7 @@ public enum InstanceState: String, CaseIterable, Hashable, Sendable {
 
 extension Instance {
     /// Whether it is being built, or brought back from being shelved.
-    fileprivate var isComingUp: Bool { vmState == .building || (vmState == .shelvedOffloaded && taskState == .spawning) }
+    fileprivate var isComingUp: Bool {
+        vmState == .building || (vmState == .shelvedOffloaded && taskState == .spawning)
+    }
 }

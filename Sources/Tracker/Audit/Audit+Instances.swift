@@ -1,0 +1,180 @@
+/// The instances that the database has on the node (claims and moves, 9.4).
+extension Audit {
+    /// Compares each listed instance with what is held.
+    mutating func reconcileInstances() {
+        for instance in command.instances where isHere(instance) || instance.isDeleted {
+            guard let first = listed[instance.uuid], first == instance else { continue }
+            reconcile(instance)
+        }
+    }
+
+    private mutating func reconcile(_ instance: Instance) {
+        let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: instance.uuid))
+        let own = record?.instanceGrant
+        if let record, let own, own.node == node {
+            return compare(instance, record, own)
+        }
+        guard isHere(instance), !instance.isRemovable else { return }
+        if let record, record.grants.contains(where: { $0.node == node }) {
+            // A side of a move that is under way: the move decides when it becomes the instance's own.
+            return
+        }
+        adopt(instance)
+    }
+
+    /// What is held for the instance here is compared with its size, its states with those that are counted.
+    private mutating func compare(_ instance: Instance, _ record: InstanceRecord, _ own: Grant) {
+        let updated = record.instance.merging(instance)
+        let isGone = instance.isDeleted || updated.isRemovable
+        let hasMove = state.openSide(onHost: node.host, ofInstance: instance.uuid) != nil
+        let isSize = hasMove || isSizeOf(instance, own)
+        guard isGone || !isSize || updated != record.instance else { return checkRecorded(own) }
+        guard !isNewer(record.generation) else { return leave(instance.uuid, "the instance") }
+        if isGone {
+            release(own, as: updated)
+            return find(
+                .missingInstance, instance.uuid,
+                "the database has it as deleted or offloaded; what it held was released", isRepaired: true)
+        }
+        if !isSize { return resize(instance, updated, own) }
+        note(.instanceUpdated(InstanceUpdated(host: node.host, instance: updated)))
+        for body in decider.leaseChange(record, own, updated) { note(body) }
+        checkRecorded(own)
+    }
+
+    /// Releases the instance's own grant, with the moves that end by it in error.
+    mutating func release(_ own: Grant, as instance: Instance?, cause: ReleaseCause = .audited) {
+        note(.claimReleased(decider.release(own, cause: cause, as: instance)))
+        for body in decider.movesInError(of: own.instanceIdentifier) { note(body) }
+    }
+
+    private func isSizeOf(_ instance: Instance, _ own: Grant) -> Bool {
+        let known = state.instanceRecord(own.instanceIdentifier)?.instance
+        let isVolumeBacked = instance.isVolumeBacked ?? known?.isVolumeBacked ?? false
+        guard let amounts = Amounts(of: instance.flavor, isVolumeBacked: isVolumeBacked) else { return true }
+        return amounts == Amounts(of: own)
+    }
+
+    /// What is held is brought in line with the instance's size; the places stay.
+    private mutating func resize(_ instance: Instance, _ updated: Instance, _ own: Grant) {
+        let isVolumeBacked = instance.isVolumeBacked ?? updated.isVolumeBacked ?? false
+        guard let amounts = Amounts(of: instance.flavor, isVolumeBacked: isVolumeBacked) else { return }
+        var (grant, described) = (own, updated)
+        grant.vcpus = amounts.vcpus
+        grant.memoryMebibytes = amounts.memoryMebibytes
+        grant.diskMebibytes = amounts.diskMebibytes
+        grant.flavorID = instance.flavor.id
+        described.flavor = instance.flavor
+        described.isVolumeBacked = isVolumeBacked
+        let lease = state.instanceRecord(own.instanceIdentifier)?.leaseNanoseconds
+        note(.claimReleased(decider.release(own, cause: .audited, as: updated)))
+        note(.instanceClaimed(InstanceClaimed(instance: described, grant: grant, leaseNanoseconds: lease)))
+        find(
+            .usageMismatch, instance.uuid,
+            "held were \(own.amountsText) and its flavor \(instance.flavor.id) says \(grant.amountsText); put right",
+            isRepaired: true)
+    }
+
+    /// Takes in an instance that is here and not held.
+    private mutating func adopt(_ instance: Instance) {
+        guard !mayHaveBeenReleased else { return leave(instance.uuid, "the instance, or another one of the node,") }
+        if let held = state.instanceGrant(of: instance.uuid), !isEndOfMove(held, instance.uuid) {
+            return find(
+                .unknownInstance, instance.uuid,
+                "the database has it here, and it is held on \(held.node.text); audit that node first",
+                isRepaired: false)
+        }
+        let flavor = flavor(of: instance)
+        guard let grant = grant(instance, flavor, side: .instance, migration: "") else {
+            return find(.invalidItem, instance.uuid, "its flavor has an amount out of range", isRepaired: false)
+        }
+        var described = instance
+        described.flavor = flavor
+        described.isVolumeBacked = instance.isVolumeBacked ?? false
+        described.numaTopology = grant.numaTopology
+        note(.instanceClaimed(InstanceClaimed(instance: described, grant: grant)))
+        find(
+            .unknownInstance, instance.uuid,
+            "the database has it here, and nothing was held; \(grant.amountsText) are now",
+            isRepaired: true)
+    }
+
+    private func isEndOfMove(_ held: Grant, _ uuid: String) -> Bool {
+        let ends = state.endsOfMoves(ofInstance: uuid)
+        return ends.contains(held.node) && ends.contains(node)
+    }
+
+    /// The size that the instance has here: during a resize that of its side.
+    private func flavor(of instance: Instance) -> Flavor {
+        let sides = state.migrationRecords(ofInstance: instance.uuid).filter { side in
+            side.node == node && side.migration.type == .resize
+                && MoveHolding.of(side.side, side.migration.status) == .instance
+        }
+        guard let side = sides.last else { return instance.flavor }
+        return (side.side == .source ? side.migration.oldFlavor : side.migration.newFlavor) ?? instance.flavor
+    }
+
+    /// A grant of what an instance holds here: at the places that the database has, or that an earlier address had.
+    mutating func grant(_ instance: Instance, _ flavor: Flavor, side: GrantSide, migration: String) -> Grant? {
+        guard let amounts = Amounts(of: flavor, isVolumeBacked: instance.isVolumeBacked ?? false),
+            state.ledger(of: node)?.held.canAdd(amounts) ?? false
+        else { return nil }
+        let recorded = command.recorded.first { grant in
+            grant.instanceUUID == instance.uuid && grant.side == side && grant.node == node
+                && (migration.isEmpty || grant.migrationUUID == migration)
+        }
+        let places = (side == .instance ? inherited[instance.uuid] : nil) ?? recorded
+        return Grant(
+            instanceUUID: instance.uuid, node: node, vcpus: amounts.vcpus, memoryMebibytes: amounts.memoryMebibytes,
+            diskMebibytes: amounts.diskMebibytes, numaTopology: places?.numaTopology,
+            pciDevices: places?.pciDevices ?? [], resources: freeUnits(places?.resources ?? [], instance.uuid),
+            migrationUUID: migration, side: side, pciRequests: places?.pciRequests ?? [],
+            projectID: instance.projectID, claimRequestID: places?.claimRequestID.nonEmpty ?? context.requestKey,
+            createTime: context.now, flavorID: flavor.id)
+    }
+
+    /// The units that nobody else has; the others stay with who has them.
+    private mutating func freeUnits(_ pools: [ResourcePool], _ uuid: String) -> [ResourcePool] {
+        pools.compactMap { pool in
+            let free = pool.units.filter { unit in
+                let assigned = AssignedUnit(
+                    providerUUID: pool.providerUUID, resourceClass: pool.resourceClass, unit: unit)
+                guard state.isAssigned(assigned) else { return true }
+                find(
+                    .invalidItem, uuid,
+                    "the database gives it unit \(unit.identifier) of \(pool.resourceClass), which another one has",
+                    isRepaired: false)
+                return false
+            }
+            guard !free.isEmpty else { return nil }
+            return ResourcePool(providerUUID: pool.providerUUID, resourceClass: pool.resourceClass, units: free)
+        }
+    }
+
+    /// Other units than the database has are a difference that only a person can judge: the guest uses one of the two.
+    private mutating func checkRecorded(_ own: Grant) {
+        guard !command.recorded.isEmpty else { return }
+        let recorded = command.recorded.first {
+            $0.instanceUUID == own.instanceUUID && $0.side == .instance && $0.node == node
+        }
+        guard let recorded, Set(recorded.assignedUnits) != Set(own.assignedUnits) else { return }
+        find(
+            .usageMismatch, own.instanceUUID,
+            "held are units \(own.unitsText), and the database has \(recorded.unitsText)", isRepaired: false)
+    }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension Grant {
+    /// The plain amounts for people.
+    var amountsText: String { "\(vcpus) VCPU, \(memoryMebibytes) MiB of memory and \(diskMebibytes) MiB of disk" }
+
+    /// The named units for people.
+    fileprivate var unitsText: String {
+        let units = assignedUnits.map { "\($0.resourceClass) \($0.unit.identifier)" }.sorted()
+        return units.isEmpty ? "none" : units.joined(separator: ", ")
+    }
+}
