@@ -32,6 +32,7 @@ package enum CurableRefusals {
         Entry(method: .updateMigration, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
         Entry(method: .updateMigration, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
         Entry(method: .reportMetrics, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .auditNode, reason: "NODE_NOT_FOUND", waitsFor: .node),
     ]
 
     /// Whether a later request can cure this refusal.

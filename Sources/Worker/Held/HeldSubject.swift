@@ -41,6 +41,7 @@ package struct HeldSubject: Hashable, Sendable {
         case (.node, .claimMove(let claim)): .node(claim.node)
         case (.instance, .claimMove(let claim)): .instance(claim.instance.uuid)
         case (.node, .reportMetrics(let report)): .node(report.node)
+        case (.node, .auditNode(let audit)): .node(audit.node)
         case (.migration, .finishMove(let command)): .migration(command.migrationUUID)
         case (.migration, .confirmMove(let command)): .migration(command.migrationUUID)
         case (.migration, .revertMove(let command)): .migration(command.migrationUUID)

@@ -37,6 +37,7 @@ extension Rules {
         RuleRow(fields: "amounts in `limits`", rule: limit.text),
         RuleRow(fields: "values of `resources`", rule: amount.text),
         RuleRow(fields: "ratios", rule: ratio.text),
+        RuleRow(fields: "`generation` of an audit", rule: generation.text),
         RuleRow(fields: "values of a metric", rule: measurement.text),
         RuleRow(fields: "`nanos` of a timestamp", rule: nanos.text),
         RuleRow(fields: "`seconds` of a timestamp", rule: epochSeconds.text),
@@ -72,5 +73,7 @@ extension Rules {
         RuleRow(fields: "`allocations`, `provider_uuids`", rule: allocations.text),
         RuleRow(fields: "`nodes` of `CheckFit`", rule: nodes.text),
         RuleRow(fields: "`metrics`", rule: metrics.text),
+        RuleRow(
+            fields: "`instances`, `migrations`, `recorded`, `guests`, `consumers` of an audit", rule: auditItems.text),
     ]
 }

@@ -47,6 +47,7 @@ enum Rules {
     static let amount = Rule<Int64>.number(0...(1 << 42), "units")
     static let ratio = Rule<Double>.number(0...1_000_000, "0 saying nothing")
 
+    static let generation = Rule<Int64>.number(0...Int64.max, "0 saying that it is not checked")
     static let measurement = Rule<Double>.number(-1e18...1e18, "in the unit of the metric")
 
     // Times.
@@ -87,6 +88,7 @@ enum Rules {
     static let entries = Rule<Int>.number(0...512, "entries")
     static let requests = Rule<Int>.number(0...64, "entries")
     static let allocations = Rule<Int>.number(0...256, "entries")
+    static let auditItems = Rule<Int>.number(0...100_000, "entries")
     static let metrics = Rule<Int>.number(0...1000, "entries")
     static let nodes = Rule<Int>.number(0...1000, "entries")
 

@@ -35,7 +35,7 @@ extension Validator {
     }
 
     /// Checks named units: a class once per provider, a unit once per class.
-    private mutating func resourcePools(_ pools: [Berth_Tracker_V1_ResourcePool], _ field: String) {
+    mutating func resourcePools(_ pools: [Berth_Tracker_V1_ResourcePool], _ field: String) {
         var seen = FirstPlaces<[String]>()
         var index = 0
         each(pools, field, Rules.pools) { validator, pool in

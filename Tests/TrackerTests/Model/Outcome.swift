@@ -23,7 +23,9 @@ enum Outcome {
             "fits \(fits.map { fit in "\(fit.node): \(fit.grant.map { "\(units($0))" } ?? refused(fit))" })"
         case .buildResultReported(let failures): "failures \(failures)"
         case .leaseEnded(let released): "ended \(released)"
-        case .moveClaimed, .moveStepped, .migrationUpdated, .migration, .metricsReported: "another model's"
+        case .moveClaimed, .moveStepped, .migrationUpdated, .migration, .metricsReported,
+            .nodeAudited:
+            "another model's"
         }
     }
 

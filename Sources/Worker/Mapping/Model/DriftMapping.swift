@@ -13,6 +13,17 @@ extension Drift {
     }
 }
 
+extension Berth_Tracker_V1_ConsumerVerdict {
+    /// Writes what becomes of an allocation.
+    init(_ model: AllocationVerdict) {
+        self.init()
+        uuid = model.uuid
+        action = model.isToBeDeleted ? .delete : .keep
+        reason = model.reason.rawValue
+        warning = model.isWarning
+    }
+}
+
 extension Berth_Tracker_V1_Drift {
     /// Writes a difference.
     init(_ model: Drift) {

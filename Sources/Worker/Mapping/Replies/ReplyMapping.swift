@@ -30,6 +30,12 @@ package enum ReplyMapping {
                 $0.nodes = nodes.map(Berth_Tracker_V1_Node.init)
                 $0.nextPageToken = next.map(PageToken.token(after:)) ?? ""
             }
+        case .nodeAudited(let node, let drifts, let verdicts):
+            Berth_Tracker_V1_AuditNodeResponse.with {
+                $0.node = Berth_Tracker_V1_Node(node)
+                $0.drifts = drifts.map(Berth_Tracker_V1_Drift.init)
+                $0.verdicts = verdicts.map(Berth_Tracker_V1_ConsumerVerdict.init)
+            }
         case .metricsReported: Berth_Tracker_V1_ReportMetricsResponse()
         case .instanceClaimed, .claimAborted, .instanceUpdated, .instance, .fits, .buildResultReported, .leaseEnded:
             instanceReply(for: answer)
@@ -68,7 +74,8 @@ package enum ReplyMapping {
             return Berth_Tracker_V1_ReportBuildResultResponse.with { $0.failedBuilds = failedBuilds }
         case .leaseEnded:
             return Google_Protobuf_Empty()
-        case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes, .metricsReported, .moveClaimed,
+        case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes, .nodeAudited, .metricsReported,
+            .moveClaimed,
             .moveStepped, .migrationUpdated, .migration:
             preconditionFailure("an answer about a node or a move has been handled before")
         }

@@ -46,6 +46,7 @@ struct StatusSubject: Hashable, Sendable {
         case .updateMigration(let command): [migration(command.migrationUUID)]
         case .getMigration(let command): [migration(command.migrationUUID)]
         case .reportMetrics(let command): [node(command.node)]
+        case .auditNode(let command): [node(command.node)]
         }
     }
 }

@@ -7,11 +7,15 @@ extension Inventory {
     var normalized: Inventory {
         var inventory = self
         inventory.pciDevices = pciDevices.map(\.normalized)
-        inventory.resourcePools = resourcePools.map { pool in
-            ResourcePool(
-                providerUUID: pool.providerUUID.lowercased(), resourceClass: pool.resourceClass, units: pool.units)
-        }
+        inventory.resourcePools = resourcePools.map(\.normalized)
         return inventory
+    }
+}
+
+extension ResourcePool {
+    /// With the provider in lower case.
+    var normalized: ResourcePool {
+        ResourcePool(providerUUID: providerUUID.lowercased(), resourceClass: resourceClass, units: units)
     }
 }
 

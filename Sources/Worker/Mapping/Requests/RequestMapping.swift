@@ -35,7 +35,8 @@ package enum RequestMapping {
         case .updateMigration: .updateMigration(try updateMigration(cast(message), routingKey: routingKey))
         case .getMigration: .getMigration(try getMigration(cast(message), routingKey: routingKey))
         case .reportMetrics: .reportMetrics(try reportMetrics(cast(message), routingKey: routingKey))
-        case .auditNode, .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
+        case .auditNode: .auditNode(try auditNode(cast(message), routingKey: routingKey))
+        case .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
             .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest:
             throw .unimplemented(method)
         }
