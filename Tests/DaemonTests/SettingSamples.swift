@@ -25,6 +25,7 @@ enum SettingSamples {
         "retention.dead": ["20d", "21d"],
         "retention.bases": ["3", "4"],
         "build-failure-threshold": ["1", "2"],
+        "audit.grace": ["1m", "2m"], "audit.hold-orphans": ["true", "yes"],
         "usage-interval": ["1s", "2m"],
         "events.format": ["json", "json"],
         "log.level": ["debug", "error"],

@@ -15,11 +15,17 @@ extension Audit {
             return compare(instance, record, own)
         }
         guard isHere(instance), !instance.isRemovable else { return }
-        if let record, record.grants.contains(where: { $0.node == node }) {
-            // A side of a move that is under way: the move decides when it becomes the instance's own.
-            return
-        }
+        // A side of a move that is under way: the move decides when it becomes the instance's own. Within the node the
+        // instance has a grant of its own beside it.
+        if let record, record.grants.contains(where: { $0.node == node }), !isWithinNode(instance.uuid) { return }
         adopt(instance)
+    }
+
+    /// Whether an open move of the instance goes from this node to this node.
+    private func isWithinNode(_ uuid: String) -> Bool {
+        state.migrationRecords(ofInstance: uuid).contains { side in
+            side.migration.status.isOpen && side.migration.source == node && side.migration.destination == node
+        }
     }
 
     /// What is held for the instance here is compared with its size, its states with those that are counted.
@@ -106,12 +112,14 @@ extension Audit {
 
     /// The size that the instance has here: during a resize that of its side.
     private func flavor(of instance: Instance) -> Flavor {
-        let sides = state.migrationRecords(ofInstance: instance.uuid).filter { side in
-            side.node == node && side.migration.type == .resize
-                && MoveHolding.of(side.side, side.migration.status) == .instance
+        for side in state.migrationRecords(ofInstance: instance.uuid) where side.migration.type == .resize {
+            let migration = side.migration
+            guard migration.status.isOpen, migration.status != .error else { continue }
+            let isSwitched = MoveHolding.of(.source, migration.status) != .instance
+            if !isSwitched, migration.source == node { return migration.oldFlavor ?? instance.flavor }
+            if isSwitched, migration.destination == node { return migration.newFlavor ?? instance.flavor }
         }
-        guard let side = sides.last else { return instance.flavor }
-        return (side.side == .source ? side.migration.oldFlavor : side.migration.newFlavor) ?? instance.flavor
+        return instance.flavor
     }
 
     /// A grant of what an instance holds here: at the places that the database has, or that an earlier address had.

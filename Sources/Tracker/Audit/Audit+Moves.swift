@@ -146,6 +146,8 @@ extension Audit {
         let isMoving =
             instance.isInResizeState || instance.isLiveMigrating || (type == .evacuation && instance.isRebuilding)
         let target = target(report, side, status, instance)
+        // A source that still has the instance learns of the move by its first step.
+        guard side == .destination || MoveHolding.of(side, target) != .instance else { return }
         guard isMoving || status == .error else {
             return find(
                 .staleMigration, report.uuid,

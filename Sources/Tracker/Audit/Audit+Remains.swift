@@ -26,8 +26,8 @@ extension Audit {
         for body in draft.facts { note(body) }
         find(
             .staleMigration, migration.uuid,
-            "the database does not have it open: the \(side.side.rawValue) was \(migration.status.rawValue), and is now "
-                + end.rawValue,
+            "the database does not have it open: the \(side.side.rawValue) was \(migration.status.rawValue), and is "
+                + "now \(end.rawValue)",
             isRepaired: true)
     }
 
@@ -35,9 +35,10 @@ extension Audit {
     private func end(of side: MigrationRecord, isHere: Bool) -> MigrationStatus {
         let migration = side.migration
         let isAtDestination = (side.side == .destination) == isHere
+        let hasSwitched = MoveHolding.of(.source, migration.status) == .moveOld
         let end: MigrationStatus =
             switch migration.type {
-            case .resize, .coldMigration: isAtDestination ? .confirmed : .reverted
+            case .resize, .coldMigration: isAtDestination ? .confirmed : (hasSwitched ? .reverted : .failed)
             case .liveMigration: isAtDestination ? .completed : .failed
             case .evacuation: isAtDestination ? (side.side == .source ? .completed : .done) : .failed
             }

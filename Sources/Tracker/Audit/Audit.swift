@@ -2,9 +2,9 @@ import HashTreeCollections
 
 /// One audit: a pure function of the state and the inputs (claims and moves, 9).
 ///
-/// It works on a copy of the state, which every difference is applied to as a fact; what is the same costs a look-up. An
-/// item that cannot be judged is left as it is and listed; a bad one is listed; neither keeps the others from being put
-/// right.
+/// It works on a copy of the state, which every difference is applied to as a fact; what is the same costs a look-up.
+/// An item that cannot be judged is left as it is and listed; a bad one is listed; neither keeps the others from being
+/// put right.
 struct Audit {
     /// The inputs.
     let command: AuditNode

@@ -20,7 +20,9 @@ public struct Policy: Hashable, Sendable {
     public var buildFailureThreshold: Int64
     /// How long the record of a move that is over is kept, in nanoseconds: a request that comes late is still answered.
     public var endedMoveRetentionNanoseconds: Int64
-    /// How long an audit leaves a claim that the database does not have yet, in nanoseconds: its caller may be writing it.
+    /// How long an audit leaves a claim that the database does not have yet, in nanoseconds.
+    ///
+    /// Its caller may be about to write it.
     public var auditGraceNanoseconds: Int64
     /// Whether guests that the hypervisor runs and the tracker does not know hold their memory (claims and moves, 9.8).
     public var holdsOrphanMemory: Bool

@@ -27,8 +27,8 @@ extension Refusal {
         Refusal(
             .failedPrecondition, reason: "WRONG_SIDE",
             message: "\(status.rawValue) is reached at the \(record.side.other.rawValue) of migration "
-                + "\(record.migration.uuid), and \(record.node.text) is its \(record.side.rawValue); send it there, or, "
-                + "if the other side has reached it, tell it with the record that says so",
+                + "\(record.migration.uuid), and \(record.node.text) is its \(record.side.rawValue); send it there, "
+                + "or, if the other side has reached it, tell it with the record that says so",
             metadata: transition(
                 record, from: record.migration.status.rawValue, to: status.rawValue,
                 MigrationTransitions.allowed(record.migration.type, record.side, from: record.migration.status)))

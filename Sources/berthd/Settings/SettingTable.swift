@@ -80,6 +80,13 @@ enum SettingTable {
         Setting("build-failure-threshold", "10", "0: failed builds are not counted") {
             $0.worker.policy.buildFailureThreshold = try SettingParsing.integer($1, 0...1_000_000)
         },
+        Setting("audit.grace", "10m", "how long an audit leaves a claim that the database does not have yet") {
+            $0.worker.policy.auditGraceNanoseconds = nanoseconds(
+                try SettingParsing.duration($1, .zero ... .seconds(86_400)))
+        },
+        Setting("audit.hold-orphans", "false", "true: guests that nobody claimed hold their memory") {
+            $0.worker.policy.holdsOrphanMemory = try SettingParsing.boolean($1)
+        },
     ]
 
     private static let held: [Setting] = [
@@ -99,8 +106,10 @@ enum SettingTable {
     ]
 
     private static let keeping: [Setting] = [
-        Setting("retention.keys", "3d", "how long a request's key is known; older requests are refused") {
-            $0.worker.retention.keys = try SettingParsing.duration($1, .seconds(3_600) ... .seconds(365 * 86_400))
+        Setting("retention.keys", "3d", "how long keys and ended moves are known; older requests are refused") {
+            let keys = try SettingParsing.duration($1, .seconds(3_600) ... .seconds(365 * 86_400))
+            $0.worker.retention.keys = keys
+            $0.worker.policy.endedMoveRetentionNanoseconds = nanoseconds(keys)
         },
         Setting("retention.journal", "30d", "how long decisions are kept, at least back to the oldest base") {
             $0.worker.retention.journal = try SettingParsing.duration($1, .seconds(3_600) ... .seconds(3_650 * 86_400))

@@ -212,7 +212,8 @@ struct RequestMappingTests {
     /// The methods that this version has.
     static let built: Set<Method> = [
         .reportInventory, .setNodeEnabled, .removeNode, .getNode, .listNodes, .claimInstance, .abortInstanceClaim,
-        .updateInstance, .getInstance, .checkFit, .reportBuildResult,
+        .updateInstance, .getInstance, .checkFit, .reportBuildResult, .auditNode, .reportMetrics, .claimMove,
+        .abortMove, .finishMove, .confirmMove, .revertMove, .updateMigration, .getMigration,
     ]
 
     /// A request of a method that names the host "right".

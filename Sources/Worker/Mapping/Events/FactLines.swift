@@ -31,7 +31,8 @@ package enum FactLines {
             "failed builds in a row on node \(text(fact.node)): \(fact.failedBuilds)"
         case .migrationChanged(let fact): line(fact)
         case .migrationForgotten(let fact):
-            "migration \(fact.migration.uuid): record of the \(fact.migration.side.rawValue) on \(text(fact.node)) dropped"
+            "migration \(fact.migration.uuid): record of the \(fact.migration.side.rawValue) on "
+                + "\(text(fact.node)) dropped"
                 + fact.released.map { ", \($0.side.rawValue) released: " + amounts(of: $0) }.joined()
         case .driftFound(let fact):
             "audit of node \(text(fact.node)) found \(fact.drifts.count) differences, "

@@ -5,8 +5,8 @@ import Wire
 extension MigrationRecord {
     /// Takes over one side's record of a move.
     ///
-    /// - Throws: `unknownValue` for another side, `missingField` for a destination that the migration does not have, and
-    ///   what the migration's mapping throws.
+    /// - Throws: `unknownValue` for another side, `missingField` for a destination that the migration does not have,
+    ///   and what the migration's mapping throws.
     init(
         side: String, migration wire: Berth_Tracker_V1_Migration, leaseNanoseconds: Int64?, generation: Int64
     ) throws(MappingError) {
