@@ -21,8 +21,11 @@ enum BerthBench {
         let folder = try RunFolder(options.folder)
         var report = Report()
         if options.measures("c") { report.add(try CoreBenchmark.run()) }
+        if options.measures("g") { report.add(try MoveBenchmark.run()) }
+        if options.measures("h") { report.add(try AuditBenchmark.run()) }
+        if options.measures("i") { report.add(try MemoryBenchmark.run()) }
         if options.measures("d") { report.add(try await JournalBenchmark(options: options, folder: folder).run()) }
-        if ["a", "b", "e", "f"].contains(where: options.measures) {
+        if ["a", "b", "e", "f", "j"].contains(where: options.measures) {
             try await WorkerBenchmarks(options: options, folder: folder).run(&report)
         }
         Report.show(report.text)

@@ -52,6 +52,22 @@ struct BrokerControl {
         Int(try await channel.declareQueue(QueueDeclaration(name: queue, passive: true)).messageCount)
     }
 
+    /// Sends a request as a cast.
+    func publish(_ entry: Requests.Entry) async throws {
+        var properties = MessageProperties()
+        properties.type = entry.method.path
+        properties.contentType = "application/protobuf"
+        properties.messageID = entry.key
+        properties.appID = "bench"
+        properties.persistent = true
+        let message = OutgoingMessage(
+            id: 1, exchange: "berth.requests", routingKey: entry.host, properties: properties, body: entry.body,
+            mandatory: true)
+        guard try await channel.publisher().publish(message) == .confirmed else {
+            throw BenchError("the broker does not take a request")
+        }
+    }
+
     /// Empties the queues that a measurement fills.
     func purge() async throws {
         for queue in [Self.replies, Self.events] { _ = try await channel.purgeQueue(queue) }

@@ -11,7 +11,7 @@ struct Options {
     /// Process of the broker, for its share of the processor.
     var brokerProcess: Int32 = 0
     /// Which benchmarks to run, by letter.
-    var only = "abcdef"
+    var only = "abcdefghij"
     /// How often worker and reference alternate.
     var rounds = 4
     /// Requests per round against the floor.

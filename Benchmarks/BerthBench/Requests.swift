@@ -78,7 +78,7 @@ struct Requests {
     private static func host(_ node: Int) -> String { "compute-\(padded(node, 4))" }
 
     /// Spread over the whole range of values, as random UUIDs are: an index must not be spared its disorder.
-    private static func uuid(_ number: Int, group: String) -> String {
+    static func uuid(_ number: Int, group: String) -> String {
         let seed = group.utf8.reduce(UInt64(number) &* 0x9E37_79B9_7F4A_7C15) { ($0 ^ UInt64($1)) &* 0x0100_0000_01B3 }
         let high = hexadecimal(mixed(seed)), low = hexadecimal(mixed(seed ^ 0xD6E8_FEB8_6659_FD93))
         let digits = Array(high + low)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// (a), (b), (e) and (f): the real worker on a real broker and a real store.
+/// (a), (b), (e), (f) and (j): the real worker on a real broker and a real store.
 struct WorkerBenchmarks {
     let options: Options
     let folder: RunFolder
@@ -24,6 +24,11 @@ struct WorkerBenchmarks {
         if options.measures("f") {
             report.add(
                 try await OpenLoopBenchmark(options: options, folder: folder, worker: worker, peak: peak ?? 5_000)
+                    .run(&requests))
+        }
+        if options.measures("j") {
+            report.add(
+                try await BusyAuditBenchmark(options: options, folder: folder, worker: worker, control: control)
                     .run(&requests))
         }
         if options.measures("e") { report.add(try await RestartBenchmark(options: options, worker: worker).run()) }

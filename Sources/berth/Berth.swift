@@ -16,6 +16,7 @@ struct Berth: AsyncParsableCommand {
             """,
         subcommands: [
             NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, FitCommand.self,
+            AuditCommand.self,
             CallCommand.self, OutcomeCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self,
             LoadCommand.self, VerifyCommand.self, VersionCommand.self,
         ])
