@@ -37,6 +37,12 @@ enum SoundRequests {
         """
     private static let allocations = #"[{"providerUuid":"\#(other)","resources":{"CUSTOM_PMEM":1,"VCPU":2}}]"#
 
+    private static let migration = """
+        {"uuid":"\(other)","instanceUuid":"\(uuid)","type":"RESIZE","status":"pre-migrating","sourceHost":"a",\
+        "sourceNode":"a","destHost":"\(host)","destNode":"kvm","oldFlavor":\(flavor),"newFlavor":\(flavor),\
+        "createTime":"2023-11-14T22:13:20Z","updateTime":"2023-11-14T22:13:21Z","destIp":"192.0.2.7"}
+        """
+
     /// A body for every method that this version has.
     static let all: [(method: Wire.Method, json: String)] = [
         (.reportInventory, "{\(place),\"nodeUuid\":\"\(uuid)\",\"inventory\":\(inventory),\"serviceId\":\"s\"}"),
@@ -58,6 +64,36 @@ enum SoundRequests {
                 + "\"allocations\":\(allocations)}"
         ),
         (.reportBuildResult, "{\(place),\"instanceUuid\":\"\(uuid)\",\"succeeded\":true}"),
+        (
+            .claimMove,
+            "{\(place),\"instance\":\(instance),\"newFlavor\":\(flavor),\"migration\":\(migration),"
+                + "\"newImageProperties\":{\"values\":{\"hw_disk_bus\":\"scsi\"}},\"limits\":\(limits),"
+                + "\"allocations\":\(allocations),\"lease\":\"60s\",\"pciRequests\":[{\"requestId\":\"r\",\"count\":1}]}"
+        ),
+        (.abortMove, "{\(place),\"migrationUuid\":\"\(other)\",\"status\":\"failed\"}"),
+        (.finishMove, "{\(place),\"migrationUuid\":\"\(other)\",\"instance\":\(instance)}"),
+        (.confirmMove, "{\(place),\"migrationUuid\":\"\(other)\",\"migration\":\(migration)}"),
+        (.revertMove, "{\(place),\"migrationUuid\":\"\(other)\"}"),
+        (
+            .updateMigration,
+            "{\"host\":\"\(host)\",\"migrationUuid\":\"\(other)\",\"status\":\"running (post-copy)\","
+                + "\"migration\":\(migration),\"instance\":\(instance)}"
+        ),
+        (.getMigration, "{\"host\":\"\(host)\",\"migrationUuid\":\"\(other)\"}"),
+        (
+            .auditNode,
+            "{\(place),\"inventory\":\(inventory),\"instances\":[\(instance)],\"migrations\":[\(migration)],"
+                + "\"nodeUuid\":\"\(uuid)\",\"generation\":\"3\",\"recorded\":[{\"instanceUuid\":\"\(uuid)\","
+                + "\"host\":\"\(host)\",\"node\":\"kvm\",\"side\":\"MOVE_NEW\",\"migrationUuid\":\"\(other)\"}],"
+                + "\"guests\":[{\"instanceUuid\":\"\(uuid)\",\"name\":\"g\",\"memoryMb\":\"5\"}],\"allocations\":"
+                + "{\"consumers\":[{\"uuid\":\"\(uuid)\",\"known\":true,\"host\":\"\(host)\",\"node\":\"kvm\"}]}}"
+        ),
+        (
+            .reportMetrics,
+            "{\(place),\"hostIp\":\"192.0.2.1\",\"metrics\":[{\"name\":\"cpu.percent\",\"value\":97,"
+                + "\"time\":\"2023-11-14T22:13:20Z\",\"source\":\"libvirt\"},{\"name\":\"numa.membw.max\","
+                + "\"time\":\"2023-11-14T22:13:20Z\",\"numaValues\":[{\"cell\":0,\"value\":1.5}]}]}"
+        ),
         (.getOutcome, "{\"host\":\"\(host)\",\"requestId\":\"key-1\"}"),
     ]
 

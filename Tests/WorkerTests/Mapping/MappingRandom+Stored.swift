@@ -5,7 +5,7 @@ extension MappingRandom {
 
     private mutating func body() -> Fact.Body {
         let instance = InstanceIdentifier(host: text(), uuid: uuid())
-        return switch Int.random(in: 0...8, using: &self) {
+        return switch Int.random(in: 0...13, using: &self) {
         case 0:
             .nodeReported(
                 NodeReported(
@@ -16,8 +16,28 @@ extension MappingRandom {
         case 3: .instanceClaimed(claimed())
         case 4: .claimReleased(released())
         case 5: .instanceUpdated(InstanceUpdated(host: text(), instance: self.instance()))
-        case 6: .leaseRenewed(LeaseRenewed(instance: instance, node: text(), leaseEndTime: instant()))
-        case 7: .leaseCleared(LeaseCleared(instance: instance, node: text()))
+        case 6:
+            .leaseRenewed(
+                LeaseRenewed(instance: instance, node: text(), migrationUUID: text(), leaseEndTime: instant()))
+        case 7: .leaseCleared(LeaseCleared(instance: instance, node: text(), migrationUUID: text()))
+        case 8: .migrationChanged(migrationChanged())
+        case 9:
+            .migrationForgotten(
+                MigrationForgotten(
+                    migration: MigrationIdentifier(
+                        host: instance.host, uuid: instance.uuid, side: element(MoveSide.self)),
+                    node: NodeIdentifier(host: instance.host, name: text()), released: list { $0.grant() },
+                    cause: maybe { $0.element(ReleaseCause.self) }))
+        case 10:
+            .driftFound(
+                DriftFound(
+                    node: node(),
+                    drifts: list {
+                        Drift(
+                            $0.element(Drift.Kind.self), subject: $0.text(), message: $0.text(), isRepaired: $0.flag())
+                    }))
+        case 11: .metricsReported(MetricsReported(node: node(), hostIP: text(), metrics: list { $0.metric() }))
+        case 12: .orphanMemoryChanged(OrphanMemoryChanged(node: node(), mebibytes: number()))
         default: .buildResultReported(BuildResultReported(node: node(), failedBuilds: number()))
         }
     }
@@ -38,8 +58,45 @@ extension MappingRandom {
             cause: element(ReleaseCause.self), after: maybe { $0.instance() })
     }
 
+    private mutating func migrationChanged() -> MigrationChanged {
+        var record = migrationRecord()
+        // A fact does not say the generation: it is set when the fact is applied.
+        record.generation = 0
+        return MigrationChanged(
+            record: record, previousStatus: maybe { $0.element(MigrationStatus.self) }, released: list { $0.grant() },
+            granted: list { $0.grant() }, instance: maybe { $0.instance() },
+            cause: maybe { $0.element(ReleaseCause.self) })
+    }
+
+    private mutating func migrationRecord() -> MigrationRecord {
+        var migration = migration()
+        let side = element(MoveSide.self)
+        let node = side == .source ? migration.source : migration.destination ?? place()
+        if side == .destination { migration.destination = node }
+        return MigrationRecord(
+            side: side, migration: migration, node: node, leaseNanoseconds: maybe { $0.number(.min ... .max) },
+            generation: number())
+    }
+
+    mutating func migration() -> Migration {
+        Migration(
+            uuid: uuid(), instanceUUID: uuid(), type: element(MigrationType.self),
+            status: element(MigrationStatus.self), source: place(), destination: maybe { $0.place() },
+            oldFlavor: maybe { $0.flavor() }, newFlavor: maybe { $0.flavor() }, createTime: instant(),
+            updateTime: maybe { $0.instant() }, destinationIP: text(), isClaimless: flag(), isSourceCleaned: flag())
+    }
+
+    /// A node with both of its names.
+    private mutating func place() -> NodeIdentifier { NodeIdentifier(host: "h" + text(), name: "n" + text()) }
+
+    mutating func metric() -> Metric {
+        Metric(
+            name: text(), value: maybe { $0.ratio() }, time: instant(), source: text(),
+            numaValues: list { Metric.CellValue(cell: $0.small(), value: $0.ratio()) })
+    }
+
     mutating func entity() -> Entity {
-        switch Int.random(in: 0...2, using: &self) {
+        switch Int.random(in: 0...3, using: &self) {
         case 0:
             .node(
                 NodeRecord(
@@ -48,12 +105,14 @@ extension MappingRandom {
         case 1:
             .nodeCounters(
                 NodeCounters(
-                    identifier: node(), generation: number(), failedBuilds: number(), updateTime: instant()))
+                    identifier: node(), generation: number(), failedBuilds: number(), updateTime: instant(),
+                    lastRelease: number(), orphanMebibytes: number()))
+        case 2: .migration(migrationRecord())
         default:
             .instance(
                 InstanceRecord(
                     host: text(), instance: instance(), grants: list { $0.grant() },
-                    leaseNanoseconds: maybe { $0.number(.min ... .max) }))
+                    leaseNanoseconds: maybe { $0.number(.min ... .max) }, generation: number()))
         }
     }
 }

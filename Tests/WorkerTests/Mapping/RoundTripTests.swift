@@ -36,6 +36,16 @@ struct RoundTripTests {
         try expectSame({ $0.grant() }, Berth_Tracker_V1_Grant.init, { try Grant($0) })
     }
 
+    @Test("A migration comes back as it was written, an absent destination and absent sizes absent")
+    func migration() throws {
+        try expectSame({ $0.migration() }, Berth_Tracker_V1_Migration.init, { try Migration($0) })
+    }
+
+    @Test("A measurement comes back as it was written")
+    func metric() throws {
+        try expectSame({ $0.metric() }, Berth_Tracker_V1_Metric.init, { try Metric($0) })
+    }
+
     @Test("A scheduler's limits come back as they were written, absent ones absent")
     func limits() throws {
         try expectSame({ $0.limits() }, Berth_Tracker_V1_Limits.init, { Limits($0) })
