@@ -9,7 +9,10 @@ extension Decider {
             let record = sides.first(where: { $0.node == command.node && isAborted($0) })
                 ?? sides.first(where: { $0.node == command.node })
         else {
-            if let other = sides.first { return .refused(.wrongMoveNode(other, named: command.node)) }
+            // A source within the host that has not been told of the move holds nothing for it.
+            if let other = sides.first, other.migration.source != command.node {
+                return .refused(.wrongMoveNode(other, named: command.node))
+            }
             let identifier = MigrationIdentifier(
                 host: command.node.host, uuid: command.migrationUUID, side: .destination)
             return accept([], .moveStepped(.abort, identifier, command.node, gone: nil))

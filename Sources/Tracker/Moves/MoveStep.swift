@@ -21,7 +21,9 @@ struct MoveStep {
         let allowed = MigrationTransitions.allowed(type, side, from: from)
         if allowed.contains(status) { return nil }
         if isTold, MigrationTransitions.canBeTold(type, side, from: from, to: status) { return nil }
-        if from.isOpen, MigrationTransitions.isOthers(type, side, status) { return .wrongSide(record, status) }
+        // After `done` the source's `completed` may still follow.
+        let isOver = from.isTerminal && !MigrationTransitions.mayFollow(type, from: from, to: status)
+        if !isTold, !isOver, MigrationTransitions.isOthers(type, side, status) { return .wrongSide(record, status) }
         return .illegalTransition(record, from: from, to: status, allowed: allowed)
     }
 }
