@@ -5,11 +5,13 @@ extension Decider {
     /// as it was before the claim.
     func decide(_ command: AbortMove) -> Decision {
         let sides = state.migrationRecords(onHost: command.node.host, uuid: command.migrationUUID)
-        guard
-            let record = sides.first(where: { $0.node == command.node && isAborted($0) })
-                ?? sides.first(where: { $0.node == command.node })
-        else {
-            if let other = sides.first { return .refused(.wrongMoveNode(other, named: command.node)) }
+        // The destination first: its claim is what an abort is about.
+        let here = sides.filter { $0.node == command.node }.sorted { $0.side == .destination && $1.side == .source }
+        guard let record = here.first(where: isAborted) ?? here.first else {
+            // A source within the host that has not been told of the move holds nothing for it.
+            if let other = sides.first, other.migration.source != command.node {
+                return .refused(.wrongMoveNode(other, named: command.node))
+            }
             let identifier = MigrationIdentifier(
                 host: command.node.host, uuid: command.migrationUUID, side: .destination)
             return accept([], .moveStepped(.abort, identifier, command.node, gone: nil))
@@ -19,8 +21,11 @@ extension Decider {
     }
 
     /// Whether a side has something of the move that an abort would give up; of two on one node that one is meant.
+    ///
+    /// Within a host the destination has its claim as the instance's own grant once the source has handed over.
     private func isAborted(_ record: MigrationRecord) -> Bool {
-        state.holdsMoveGrant(record) && (record.side == .destination || record.migration.status.isOpen)
+        state.holdsMoveGrant(record)
+            || (record.side == .destination && MoveHolding.of(.destination, record.migration.status) == .moveNew)
     }
 
     private func abort(_ record: MigrationRecord, to status: MigrationStatus) -> Decision {
@@ -54,7 +59,8 @@ extension Decider {
             || MigrationTransitions.allowed(type, record.side, from: from).contains(status)
         // The guest runs at the destination already.
         let isTooLate = from == .runningPostCopy
-        if record.side == .destination, draft.hasOwn(.destination), !draft.holdsOldSide {
+        let isFinished = MoveHolding.of(.destination, from) == .instance
+        if record.side == .destination, draft.hasOwn(.destination), isFinished || !draft.holdsOldSide {
             return .cannotAbort(record, "the instance is the destination's own; revert the move")
         }
         guard isKnown, isReachable, !isTooLate else {

@@ -21,7 +21,9 @@ struct MoveStep {
         let allowed = MigrationTransitions.allowed(type, side, from: from)
         if allowed.contains(status) { return nil }
         if isTold, MigrationTransitions.canBeTold(type, side, from: from, to: status) { return nil }
-        if from.isOpen, MigrationTransitions.isOthers(type, side, status) { return .wrongSide(record, status) }
+        // After `done` the source's `completed` may still follow.
+        let isOver = from.isTerminal && !MigrationTransitions.mayFollow(type, from: from, to: status)
+        if !isTold, !isOver, MigrationTransitions.isOthers(type, side, status) { return .wrongSide(record, status) }
         return .illegalTransition(record, from: from, to: status, allowed: allowed)
     }
 }
@@ -75,8 +77,9 @@ extension State {
     /// Whether a side holds a grant of the move, as opposed to the instance's own.
     func holdsMoveGrant(_ record: MigrationRecord) -> Bool {
         let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)
+        let side: GrantSide = record.side == .source ? .moveOld : .moveNew
         return instanceRecord(identifier)?.grants.contains {
-            $0.migrationUUID == record.migration.uuid && $0.node == record.node
+            $0.side == side && $0.migrationUUID == record.migration.uuid && $0.node == record.node
         } ?? false
     }
 }
