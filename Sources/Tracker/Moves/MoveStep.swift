@@ -75,8 +75,9 @@ extension State {
     /// Whether a side holds a grant of the move, as opposed to the instance's own.
     func holdsMoveGrant(_ record: MigrationRecord) -> Bool {
         let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)
+        let wanted: GrantSide = record.side == .source ? .moveOld : .moveNew
         return instanceRecord(identifier)?.grants.contains {
-            $0.migrationUUID == record.migration.uuid && $0.node == record.node
+            $0.side == wanted && $0.migrationUUID == record.migration.uuid && $0.node == record.node
         } ?? false
     }
 }

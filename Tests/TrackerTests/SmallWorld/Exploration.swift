@@ -15,6 +15,8 @@ struct Exploration {
     private(set) var depths: [Int] = [0]
     private var origins: [(world: Int, letter: Int)?] = [nil]
     private var known: [WorldKey: Int]
+    /// What an instance was to a host, and became by one request.
+    private(set) var lives: Set<String> = []
     /// What is wrong, each with the shortest sequence that leads there.
     private(set) var findings: [String] = []
 
@@ -42,6 +44,7 @@ struct Exploration {
             case .changed:
                 let target = enter(world, from: index, by: number)
                 if target != index { edges[index].append(Edge(letter: number, to: target)) }
+                noteLives(index, target, letter.name)
             }
         }
         checkAllowed(index, refusals)
@@ -59,6 +62,16 @@ struct Exploration {
         let violations = violations(of: world.state)
         if !violations.isEmpty { note(target, violations.map { "\($0)" }.joined(separator: "; ")) }
         return target
+    }
+
+    /// Notes what became of the instance on each host, if no line of the table has it.
+    private mutating func noteLives(_ from: Int, _ to: Int, _ letter: String) {
+        for (before, after) in zip(worlds[from].instanceStates, worlds[to].instanceStates) where before != after {
+            let life = "\(before.rawValue) > \(after.rawValue)"
+            if lives.insert(life).inserted, !SpecifiedLives.all.contains(life) {
+                note(from, "\(letter) leads from \(life), which the table does not have")
+            }
+        }
     }
 
     /// A step that a refusal names as allowed is accepted where it was refused.

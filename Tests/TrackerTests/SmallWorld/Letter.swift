@@ -100,7 +100,8 @@ struct Alphabet {
     }
 
     private func confirmations(_ node: NodeIdentifier) -> [Letter] {
-        let reports: [MigrationReport?] = [nil, record()] + type.statuses.map { record($0) }
+        let statuses = type.statuses.filter { [.finished, .confirming, .reverting, .completed, .error].contains($0) }
+        let reports: [MigrationReport?] = [nil, record()] + statuses.map { record($0) }
         return reports.map { report in
             let told = report.map { ", record \($0.status?.rawValue ?? "without status")" } ?? ""
             return Letter(
