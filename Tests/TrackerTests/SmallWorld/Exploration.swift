@@ -11,6 +11,10 @@ struct Exploration {
     let letters: [Letter]
     private(set) var worlds: [SmallWorld]
     private(set) var edges: [[Edge]] = [[]]
+    /// How many of the worlds all requests were tried in.
+    private(set) var explored = 0
+    /// What the instance is to each host in each world.
+    private(set) var states: [[InstanceState]]
     /// How many requests lead to each world at least.
     private(set) var depths: [Int] = [0]
     private var origins: [(world: Int, letter: Int)?] = [nil]
@@ -21,16 +25,20 @@ struct Exploration {
     private(set) var findings: [String] = []
 
     /// Explores everything; stops at `limit` worlds, so that a defect does not become an endless run.
-    init(type: MigrationType, layout: WorldLayout, limit: Int = 100_000) {
+    ///
+    /// - Parameter depth: how long the sequences are at most.
+    init(type: MigrationType, layout: WorldLayout, depth: Int = .max, limit: Int = 100_000) {
         letters = Alphabet(type: type, layout: layout).letters
         let first = SmallWorld(layout)
         worlds = [first]
+        states = [first.instanceStates]
         known = [WorldKey(first): 0]
         var next = 0
-        while next < worlds.count, worlds.count < limit {
+        while next < worlds.count, worlds.count < limit, depths[next] < depth {
             explore(next)
             next += 1
         }
+        explored = next
         if worlds.count >= limit { findings.append("more than \(limit) worlds: the closure is not finite") }
     }
 
@@ -56,6 +64,7 @@ struct Exploration {
         let target = worlds.count
         known[key] = target
         worlds.append(world)
+        states.append(world.instanceStates)
         edges.append([])
         depths.append(depths[index] + 1)
         origins.append((index, letter))
@@ -66,7 +75,7 @@ struct Exploration {
 
     /// Notes what became of the instance on each host, if no line of the table has it.
     private mutating func noteLives(_ from: Int, _ to: Int, _ letter: String) {
-        for (before, after) in zip(worlds[from].instanceStates, worlds[to].instanceStates) where before != after {
+        for (before, after) in zip(states[from], states[to]) where before != after {
             let life = "\(before.rawValue) > \(after.rawValue)"
             if lives.insert(life).inserted, !SpecifiedLives.all.contains(life) {
                 note(from, "\(letter) leads from \(life), which the table does not have")
@@ -120,7 +129,8 @@ struct Exploration {
     var deadEnds: [Int] {
         var origins: [[Int]] = Array(repeating: [], count: worlds.count)
         for (from, steps) in edges.enumerated() { for step in steps { origins[step.to].append(from) } }
-        var isAlive = worlds.map(\.isClean)
+        // What comes after the longest sequences is not known.
+        var isAlive = worlds.indices.map { $0 >= explored || worlds[$0].isClean }
         var front = worlds.indices.filter { isAlive[$0] }
         while let world = front.popLast() {
             for origin in origins[world] where !isAlive[origin] {

@@ -71,23 +71,13 @@ struct SmallWorld {
         }
     }
 
-    /// Everything that is stored but for the nodes.
-    var entities: [Entity] {
-        state.allEntities().filter { entity in
-            switch entity {
-            case .node, .nodeCounters: false
-            case .instance, .migration: true
-            }
-        }
-    }
-
+    /// Every host's record of the instance.
     var instances: [InstanceRecord] {
-        entities.compactMap { if case .instance(let record) = $0 { record } else { nil } }
+        layout.hosts.compactMap { state.instanceRecord(InstanceIdentifier(host: $0, uuid: Fixture.uuid(1))) }
     }
 
-    var moves: [MigrationRecord] {
-        entities.compactMap { if case .migration(let record) = $0 { record } else { nil } }
-    }
+    /// Every side's record of the move.
+    var moves: [MigrationRecord] { state.migrationRecords(Alphabet.migration) }
 
     /// What the instance is to each host.
     var instanceStates: [InstanceState] {
@@ -102,40 +92,51 @@ struct SmallWorld {
 
 /// What tells one small world from another: all that is stored but for times, keys and generations.
 struct WorldKey: Hashable {
-    private let entities: [Entity]
+    private let instances: [InstanceRecord]
+    private let moves: [MigrationRecord]
     /// Whether each of the instance's own grants is older than the last change of each destination's record.
     private let order: [Bool]
 
     init(_ world: SmallWorld) {
-        let stored = world.entities
-        var order: [Bool] = []
-        for case .instance(let record) in stored {
-            for grant in record.grants where grant.side == .instance {
-                for case .migration(let move) in stored where move.side == .destination {
-                    order.append(grant.createTime < move.migration.recency)
-                }
+        let (stored, sides) = (world.instances, world.moves)
+        order = stored.flatMap(\.grants).filter { $0.side == .instance }.flatMap { grant in
+            sides.filter { $0.side == .destination }.map { grant.createTime < $0.migration.recency }
+        }
+        instances = stored.map { record in
+            var record = record
+            record.generation = 0
+            for index in record.grants.indices {
+                record.grants[index].createTime = Instant(nanoseconds: 0)
+                record.grants[index].claimRequestID = ""
+            }
+            // In which order they came changes nothing.
+            if record.grants.count > 1 {
+                record.grants.sort { ($0.side.rawValue, $0.node) < ($1.side.rawValue, $1.node) }
+            }
+            return record
+        }
+        moves = sides.map { record in
+            var record = record
+            record.generation = 0
+            record.migration.createTime = Instant(nanoseconds: 0)
+            record.migration.updateTime = nil
+            return record
+        }
+    }
+
+    /// What differs most; all that is stored would take long.
+    func hash(into hasher: inout Hasher) {
+        for record in instances {
+            hasher.combine(record.instance.vmState)
+            for grant in record.grants {
+                hasher.combine(grant.side)
+                hasher.combine(grant.node.name)
             }
         }
-        self.order = order
-        entities = stored.map { entity in
-            switch entity {
-            case .instance(var record):
-                record.generation = 0
-                for index in record.grants.indices {
-                    record.grants[index].createTime = Instant(nanoseconds: 0)
-                    record.grants[index].claimRequestID = ""
-                }
-                // In which order they came changes nothing.
-                record.grants.sort { ($0.side.rawValue, $0.node) < ($1.side.rawValue, $1.node) }
-                return .instance(record)
-            case .migration(var record):
-                record.generation = 0
-                record.migration.createTime = Instant(nanoseconds: 0)
-                record.migration.updateTime = nil
-                return .migration(record)
-            case .node, .nodeCounters:
-                return entity
-            }
+        for record in moves {
+            hasher.combine(record.side)
+            hasher.combine(record.node.name)
+            hasher.combine(record.migration.status)
         }
     }
 }
