@@ -131,7 +131,7 @@ extension Audit {
             isSettled || status == .failed || MigrationTransitions.mayFollow(known.migration.type, from: at, to: status)
         else { return }
         var draft = decider.draft(of: known, cause: .audited)
-        draft.amend(known.side) { $0.fill(from: report) }
+        draft.amend(known.side) { $0.fill(from: report, side: known.side) }
         draft.step(known.side, to: status, isHere: listed[instance.uuid].map(isHere))
         for body in draft.facts { note(body) }
         find(
@@ -164,7 +164,7 @@ extension Audit {
         var migration = Migration(
             uuid: report.uuid, instanceUUID: instance.uuid, type: type, status: target, source: source,
             createTime: report.createTime ?? context.now)
-        migration.fill(from: report)
+        migration.fill(from: report, side: side)
         hold(MigrationRecord(side: side, migration: migration, node: node), instance, was: status)
     }
 

@@ -84,6 +84,10 @@ extension Decider {
                         + "give the status afterwards"))
         }
         if step.from.isTerminal { return abort(record, to: step.from) }
+        // Within a host the source tells: it may have started, or handed the instance over already.
+        guard step.from.isClaimable, !draft(of: record).hasOwn(.destination) else {
+            return .refused(.cannotAbort(record, "the source has started; give the status afterwards"))
+        }
         let held = state.grants(on: record.node).filter {
             $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
         }

@@ -32,14 +32,17 @@ extension Decider {
         migration.destination = command.node
         if earlier.isEmpty, command.migration.createTime == nil { migration.createTime = context.now }
         migration.updateTime = max(context.now, migration.createTime)
-        let known = state.instanceRecord(grant.instanceIdentifier)
+        // What an earlier destination on this host held is dropped in the same step, and its record may go with it.
+        let isKnown = (state.instanceRecord(grant.instanceIdentifier)?.grants ?? []).contains { held in
+            held.side != .moveNew || held.migrationUUID != grant.migrationUUID
+        }
         return .migrationChanged(
             MigrationChanged(
                 record: MigrationRecord(
                     side: .destination, migration: migration, node: command.node,
                     leaseNanoseconds: command.leaseNanoseconds),
                 previousStatus: earlier.first?.migration.status ?? command.migration.status, granted: [grant],
-                instance: known == nil ? command.instance : nil))
+                instance: isKnown ? nil : command.instance))
     }
 
     /// Drops the claims of earlier destinations; the same step makes the new one.

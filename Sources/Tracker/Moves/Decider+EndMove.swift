@@ -91,7 +91,7 @@ extension Decider {
         }
         var draft = draft(of: record)
         if draft.sides[.source] == nil { draft.add(record) }
-        command.migration.map { report in draft.amend(.source) { $0.fill(from: report) } }
+        command.migration.map { report in draft.amend(.source) { $0.fill(from: report, side: .source) } }
         draft.step(.source, to: .confirmed)
         return accept(draft.facts, answer)
     }

@@ -56,7 +56,7 @@ extension Decider {
             return refusal
         }
         var filled = record.migration
-        command.migration.map { filled.fill(from: $0) }
+        command.migration.map { filled.fill(from: $0, side: record.side) }
         guard record.side == .source, command.status.needsDestination, filled.destination == nil, !filled.isClaimless
         else { return nil }
         return Refusal(
@@ -77,7 +77,7 @@ extension Decider {
         for side in sides {
             let isKnown = state.migrationRecord(side.identifier) != nil
             let status = draft.sides[side.side]?.migration.status
-            command.migration.map { report in draft.amend(side.side) { $0.fill(from: report) } }
+            command.migration.map { report in draft.amend(side.side) { $0.fill(from: report, side: side.side) } }
             let isAmended = draft.sides[side.side]?.migration != side.migration
             guard status != command.status || !isKnown || isAmended else { continue }
             if status == command.status, isKnown {
@@ -150,7 +150,7 @@ extension Decider {
             made = Migration(
                 uuid: uuid, instanceUUID: report.instanceUUID, type: type, status: type.firstStatus, source: source,
                 createTime: report.createTime ?? context.now)
-            made.fill(from: report)
+            made.fill(from: report, side: .source)
         }
         guard made.source.host == host else {
             let hint = "claim the destination here first; the source is \(made.source.text)"
@@ -169,7 +169,7 @@ extension Decider {
         var made = Migration(
             uuid: command.migrationUUID, instanceUUID: report.instanceUUID, type: .liveMigration, status: .accepted,
             source: source, createTime: report.createTime ?? context.now)
-        made.fill(from: report)
+        made.fill(from: report, side: .destination)
         return checked(made, .destination, destination, report.status)
     }
 
@@ -196,9 +196,11 @@ extension Decider {
 }
 
 extension Migration {
-    /// Takes over from a request what the record lacks.
-    mutating func fill(from report: MigrationReport) {
-        destination = destination ?? report.destination
+    /// Takes over from a request what the record lacks; a source's destination may change until the move starts.
+    mutating func fill(from report: MigrationReport, side: MoveSide) {
+        if destination == nil || (side == .source && status.isClaimable) {
+            destination = report.destination ?? destination
+        }
         oldFlavor = oldFlavor ?? report.oldFlavor
         newFlavor = newFlavor ?? report.newFlavor
         if destinationIP.isEmpty { destinationIP = report.destinationIP }

@@ -24,12 +24,19 @@ struct MoveDraft {
         self.now = now
         self.cause = cause
         toldInstance = record?.instance
+        alignSource()
+    }
+
+    /// The destination knows best where it is: it may have changed since the source was told.
+    private mutating func alignSource() {
+        if let destination = sides[.destination]?.node { sides[.source]?.migration.destination = destination }
     }
 
     /// Adds a side that the host has had no record of.
     mutating func add(_ record: MigrationRecord) {
         sides[record.side] = record
         unseen.insert(record.side)
+        alignSource()
     }
 
     /// Makes a record of the instance if the host has none, so that a grant can be entered.
@@ -42,6 +49,7 @@ struct MoveDraft {
         guard var record = sides[side] else { return }
         change(&record.migration)
         sides[side] = record
+        alignSource()
     }
 
     /// Takes over what is told about the instance; the next step tells it.
@@ -88,6 +96,8 @@ struct MoveDraft {
     /// What the table says, with what it leaves open decided.
     private func target(_ holding: MoveHolding, _ held: Held, _ isHere: Bool?) -> MoveHolding {
         guard holding == .whereItIs else { return holding }
+        // An instance that is gone is nowhere, whatever is said about its place.
+        if record?.instance.isRemovable ?? false { return .nothing }
         if let isHere { return isHere ? .instance : .nothing }
         if case .own = held { return .instance }
         return .nothing
@@ -183,6 +193,8 @@ extension MoveDraft {
             add(MigrationRecord(side: .source, migration: migration, node: migration.source))
         }
         let previous = sides[.source]?.migration.status
+        // A source whose move is over keeps nothing for a revert.
+        if previous?.isTerminal ?? false { return note(.source, previous, released: [own]) }
         if let previous, MoveHolding.of(.source, previous) == .instance {
             sides[.source]?.migration.status = .postMigrating
         }
