@@ -17,7 +17,7 @@ struct Berth: AsyncParsableCommand {
         subcommands: [
             NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, FitCommand.self,
             CallCommand.self, OutcomeCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self,
-            LoadCommand.self, VerifyCommand.self, VersionCommand.self,
+            LoadCommand.self, VerifyCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line, runs the command and ends the process with an `ExitStatus`.
