@@ -89,7 +89,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "berth", dependencies: ["Worker", "BusClient", "Wire", "AMQP", logging, arguments],
+            name: "berth", dependencies: ["Worker", "Tracker", "BusClient", "Wire", "AMQP", logging, arguments],
             swiftSettings: strict),
 
         // What documentation shows is compiled, so that it stays true.
@@ -135,7 +135,9 @@ let package = Package(
         .testTarget(
             name: "BusClientTests", dependencies: ["BusClient", "Wire", "AMQP", grpc, protobuf],
             swiftSettings: strict),
-        .testTarget(name: "ToolTests", dependencies: ["berth", "BusClient", "Wire", "AMQP"], swiftSettings: strict),
+        .testTarget(
+            name: "ToolTests", dependencies: ["berth", "Worker", "Tracker", "BusClient", "Wire", "AMQP"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

@@ -18,7 +18,7 @@ struct Berth: AsyncParsableCommand {
             NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, FitCommand.self,
             AuditCommand.self,
             CallCommand.self, OutcomeCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self,
-            LoadCommand.self, VerifyCommand.self, VersionCommand.self,
+            LoadCommand.self, VerifyCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line, runs the command and ends the process with an `ExitStatus`.

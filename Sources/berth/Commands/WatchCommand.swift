@@ -26,6 +26,12 @@ struct WatchCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON, one object to a line.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Print only metrics, as the notifications that a cloud's services know: legacy or versioned.",
+            valueName: "shape"))
+    var metrics: MetricsShape?
+
     @OptionGroup var broker: BrokerOptions
 
     func validate() throws {
@@ -34,6 +40,7 @@ struct WatchCommand: AsyncParsableCommand {
             throw ValidationError("There is no kind of event named \(Printable.text(name)). Kinds: \(known)")
         }
         if let count, count < 1 { throw ValidationError("--count must be at least 1.") }
+        if metrics != nil, !kind.isEmpty { throw ValidationError("--metrics is a kind of its own: leave --kind out.") }
     }
 
     func run() async throws {
@@ -54,8 +61,9 @@ struct WatchCommand: AsyncParsableCommand {
     ///
     /// A kind has two words. A host may have dots and then has several, so it comes last, as `#` where any will do.
     var bindingKeys: [String] {
-        if kind.isEmpty && host.isEmpty { return ["#"] }
-        let kinds = kind.isEmpty ? ["*.*"] : kind
+        let wanted = metrics == nil ? kind : [EventKind.metricsReported.rawValue]
+        if wanted.isEmpty && host.isEmpty { return ["#"] }
+        let kinds = wanted.isEmpty ? ["*.*"] : wanted
         let hosts = host.isEmpty ? ["#"] : host
         return kinds.flatMap { kind in hosts.map { "\(kind).\($0)" } }
     }
@@ -101,7 +109,17 @@ struct WatchCommand: AsyncParsableCommand {
         if bindingKeys == ["#"], let gap = gaps.seen(event.sequence, of: event.shard) {
             Terminal.line("Gap in shard \(Printable.text(event.shard)): \(gap)", to: .error)
         }
+        if let metrics { return Self.show(event, as: metrics.notification) }
         Terminal.write(json ? try MessageJSON.text(event) : EventText.line(event))
+    }
+
+    private static func show(_ event: Berth_Tracker_V1_Event, as shape: MetricsNotification) {
+        do throws(WireError) {
+            guard let json = try shape.json(of: event) else { return }
+            Terminal.line(String(decoding: json, as: UTF8.self))
+        } catch {
+            Terminal.line("An event cannot be shown: \(Printable.text(error.description))", to: .error)
+        }
     }
 
     private static func outcome(
@@ -113,4 +131,12 @@ struct WatchCommand: AsyncParsableCommand {
             return .failure(error)
         }
     }
+}
+
+/// Which notification to print metrics as.
+enum MetricsShape: String, CaseIterable, ExpressibleByArgument {
+    case legacy, versioned
+
+    /// The shape of the notification.
+    var notification: MetricsNotification { self == .legacy ? .legacy : .versioned }
 }

@@ -25,7 +25,7 @@ enum ImportRule {
             "SystemPackage", "UnixSignals", "Yams",
         ]),
         "berth": platform.union([
-            "Worker", "BusClient", "Wire", "AMQP", "Logging", "ArgumentParser", "SwiftProtobuf",
+            "Worker", "Tracker", "BusClient", "Wire", "AMQP", "Logging", "ArgumentParser", "SwiftProtobuf",
         ]),
     ]
 

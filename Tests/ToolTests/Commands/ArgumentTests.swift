@@ -31,7 +31,8 @@ struct ArgumentTests {
         arguments: [
             ["node", "report"], ["node", "report", "--this-machine", "--file", "x"],
             ["call", "GetNode", "--body", "{}", "--cast", "--rehearse"], ["watch", "--kind", "nonsense"],
-            ["watch", "--count", "0"], ["dead", "drop", "--yes"],
+            ["watch", "--count", "0"], ["watch", "--metrics", "both"],
+            ["watch", "--metrics", "legacy", "--kind", "node.changed"], ["dead", "drop", "--yes"],
             ["load", "--nodes", "a", "--workload", "b", "--rate", "0"],
             ["load", "--nodes", "a", "--workload", "b", "--outstanding", "0"], ["dead", "list", "--scan", "0"],
             ["claim", "--host", "h", "--vcpus", "1", "--memory", "1", "--extra", "x"],
@@ -94,5 +95,6 @@ struct ArgumentTests {
             try WatchCommand.parse(["--host", "a.example", "--host", "b"]).bindingKeys == ["*.*.a.example", "*.*.b"])
         #expect(
             try WatchCommand.parse(["--kind", "node.changed", "--host", "a"]).bindingKeys == ["node.changed.a"])
+        #expect(try WatchCommand.parse(["--metrics", "versioned"]).bindingKeys == ["metrics.reported.#"])
     }
 }
