@@ -141,8 +141,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "Wire", "BusClient", "Journal", "Worker", "berthd", "ClaimExample", "EndToEndTestSupport",
-                "BrokerTestSupport", grpc, grpcProtobuf, protobuf, logging,
+                "AMQP", "Wire", "BusClient", "Journal", "Tracker", "Worker", "berthd", "berth", "ClaimExample",
+                "EndToEndTestSupport", "BrokerTestSupport", grpc, grpcProtobuf, protobuf, logging, yams,
             ],
             swiftSettings: strict),
         .testTarget(

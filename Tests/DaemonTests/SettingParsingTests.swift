@@ -17,6 +17,16 @@ struct SettingParsingTests {
         }
     }
 
+    @Test("Hosts stand with commas between them, each once; # alone stands for all")
+    func hosts() throws {
+        #expect(try SettingParsing.hosts("#").isEmpty)
+        #expect(try SettingParsing.hosts("cmp-1") == ["cmp-1"])
+        #expect(try SettingParsing.hosts("cmp-1.example, cmp-2") == ["cmp-1.example", "cmp-2"])
+        for text in ["", ",", "a,", "a,,b", "a,a", "a,#", "rack.*", "a b", "a\u{7}", String(repeating: "h", count: 256)] {
+            #expect(isRefused { () throws(SettingError) in try SettingParsing.hosts(text) }, "\(text)")
+        }
+    }
+
     @Test("Ratios are finite and from 0 to a million")
     func ratios() throws {
         #expect(try SettingParsing.ratio("0") == 0)

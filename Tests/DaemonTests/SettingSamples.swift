@@ -13,6 +13,7 @@ enum SettingSamples {
         "broker.tls.verify-hostname": ["false", "no"],
         "data-dir": ["/a/data", "/b/data"],
         "shard": ["north", "south"],
+        "hosts": ["cmp-1,cmp-2", "cmp-3"],
         "prefetch": ["7", "8"],
         "declare": ["false", "off"],
         "give-back-after": ["1m", "5m"],

@@ -38,6 +38,7 @@ struct SettingTableTests {
         }
         let worker = WorkerSettings()
         #expect(settings.worker.shard == worker.shard && settings.worker.prefetch == worker.prefetch)
+        #expect(settings.worker.hosts == worker.hosts)
         // Of a ratio that is not configured 0 and nothing say the same.
         let ratios = settings.worker.policy.configuredRatios
         #expect([ratios.cpu, ratios.ram, ratios.disk] == [0, 0, 0])

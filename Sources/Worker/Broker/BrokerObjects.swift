@@ -4,6 +4,8 @@ internal import AMQP
 struct BrokerObjects {
     let names: BrokerNames
     let shard: String
+    /// The hosts whose requests the shard takes; empty: all.
+    let hosts: [String]
 
     /// The queue of the shard's requests: a quorum queue with one active consumer.
     var requestsQueue: QueueDeclaration {
@@ -42,9 +44,25 @@ struct BrokerObjects {
         _ = try await channel.declareQueue(deadQueue)
         try await channel.bindQueue(names.deadQueue, to: names.deadExchange, routingKey: "#")
         _ = try await channel.declareQueue(requestsQueue)
-        try await channel.bindQueue(names.requestsQueue(shard), to: names.requestsExchange, routingKey: "#")
+        try await bindHosts(on: channel)
         _ = try await channel.declareQueue(ownerQueue)
     }
+
+    /// One binding per host, or one for all.
+    ///
+    /// With hosts of its own the shard gives up the binding for all, which it has had if it was once the only one: a
+    /// request that two shards get is applied by both. The new bindings come first, so that no request is unroutable.
+    private func bindHosts(on channel: Channel) async throws(AMQPError) {
+        let queue = names.requestsQueue(shard)
+        for host in hosts.isEmpty ? [Self.allHosts] : hosts {
+            try await channel.bindQueue(queue, to: names.requestsExchange, routingKey: host)
+        }
+        guard !hosts.isEmpty else { return }
+        try await channel.unbindQueue(queue, from: names.requestsExchange, routingKey: Self.allHosts)
+    }
+
+    /// What a topic exchange understands as any routing key.
+    private static let allHosts = "#"
 
     /// Checks that everything exists, and changes nothing: for a worker that is told to declare nothing.
     ///

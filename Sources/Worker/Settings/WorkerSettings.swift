@@ -7,6 +7,8 @@ package import Wire
 package struct WorkerSettings: Sendable {
     /// Name of the shard.
     package var shard = "main"
+    /// The hosts whose requests the shard takes; empty: all, as the only shard does.
+    package var hosts: [String] = []
     /// Names of the broker objects.
     package var names = BrokerNames()
     /// Settings that decisions depend on.

@@ -80,7 +80,7 @@ struct ShardRun: Sendable {
     /// connection recovers. A request queue that was deleted would come back behind the consumer's back then, and
     /// RabbitMQ 3.10 tells a consumer nothing when the queue's name is there again: nobody would consume.
     private func prepareObjects(_ channels: ShardChannels) async throws {
-        let objects = BrokerObjects(names: settings.names, shard: settings.shard)
+        let objects = BrokerObjects(names: settings.names, shard: settings.shard, hosts: settings.hosts)
         let channel = try await channels.openPassing()
         do {
             if settings.declares {

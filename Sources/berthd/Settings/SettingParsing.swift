@@ -1,3 +1,6 @@
+import Foundation
+import Wire
+
 /// Reads the text of a setting; every error says what is allowed.
 enum SettingParsing {
     /// A whole number within bounds.
@@ -50,6 +53,21 @@ enum SettingParsing {
                 "must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", ")), not '\(text)'")
         }
         return value
+    }
+
+    /// Names of hosts with commas between them; `#`, which stands for all, gives none.
+    static func hosts(_ text: String) throws(SettingError) -> [String] {
+        if text == "#" { return [] }
+        var hosts: [String] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = part.trimmingCharacters(in: .whitespaces)
+            if let violation = HostName.violation(of: name) {
+                throw SettingError("must be # or names of hosts with commas between them; '\(name)' \(violation)")
+            }
+            guard !hosts.contains(name) else { throw SettingError("names the host \(name) twice") }
+            hosts.append(name)
+        }
+        return hosts
     }
 
     /// A name on the broker: 1 to 200 visible characters.
