@@ -23,7 +23,7 @@ let approvedHelpText = """
       --broker-tls-verify-hostname VALUE  whether the certificate must name the host that is dialled (true)
       --data-dir VALUE                    folder of the store; one worker at a time
       --shard VALUE                       the shard that this worker serves (main)
-      --hosts VALUE                       hosts whose requests it takes, with commas; #: all, for the only shard (#)
+      --hosts VALUE                       hosts whose requests this shard takes, with commas; all if absent
       --prefetch VALUE                    requests in hand at once, 1 to 10000 (512)
       --declare VALUE                     whether exchanges and queues are declared; false: they must exist (true)
       --give-back-after VALUE             stalled requests are given back after this, before the broker does it (10m)

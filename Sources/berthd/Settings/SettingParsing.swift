@@ -55,14 +55,13 @@ enum SettingParsing {
         return value
     }
 
-    /// Names of hosts with commas between them; `#`, which stands for all, gives none.
+    /// Names of hosts with commas between them, each once.
     static func hosts(_ text: String) throws(SettingError) -> [String] {
-        if text == "#" { return [] }
         var hosts: [String] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let name = part.trimmingCharacters(in: .whitespaces)
             if let violation = HostName.violation(of: name) {
-                throw SettingError("must be # or names of hosts with commas between them; '\(name)' \(violation)")
+                throw SettingError("must be names of hosts with commas between them; '\(name)' \(violation)")
             }
             guard !hosts.contains(name) else { throw SettingError("names the host \(name) twice") }
             hosts.append(name)

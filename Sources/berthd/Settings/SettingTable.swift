@@ -31,7 +31,7 @@ enum SettingTable {
     private static let service: [Setting] = [
         Setting("data-dir", nil, "folder of the store; one worker at a time") { $0.dataDirectory = $1 },
         Setting("shard", "main", "the shard that this worker serves") { $0.worker.shard = try SettingParsing.name($1) },
-        Setting("hosts", "#", "hosts whose requests it takes, with commas; #: all, for the only shard") {
+        Setting("hosts", nil, "hosts whose requests this shard takes, with commas; all if absent") {
             $0.worker.hosts = try SettingParsing.hosts($1)
         },
         Setting("prefetch", "512", "requests in hand at once, 1 to 10000") {

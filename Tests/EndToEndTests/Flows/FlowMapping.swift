@@ -4,18 +4,18 @@ import Yams
 struct FlowMapping {
     private let page: String
     private let path: String
-    private let entries: [String: Node]
+    private let entries: [String: Yams.Node]
 
     /// Reads a mapping that has these keys and no others.
     ///
     /// - Throws: `FlowError` naming the place.
     init(
-        _ node: Node, page: String, path: String, keys: Set<String>, optional: Set<String> = []
+        _ node: Yams.Node, page: String, path: String, keys: Set<String>, optional: Set<String> = []
     ) throws(FlowError) {
         self.page = page
         self.path = path
         guard let mapping = node.mapping else { throw FlowError(page: page, problem: "\(path) must be a mapping") }
-        var entries: [String: Node] = [:]
+        var entries: [String: Yams.Node] = [:]
         for (key, value) in mapping { entries[key.string ?? "?"] = value }
         let found = Set(entries.keys)
         let unknown = found.subtracting(keys).subtracting(optional).sorted()
@@ -30,7 +30,7 @@ struct FlowMapping {
     }
 
     /// What stands under a key; nil: nothing.
-    func node(_ key: String) -> Node? { entries[key] }
+    func node(_ key: String) -> Yams.Node? { entries[key] }
 
     /// The path of a key, for messages.
     func path(of key: String) -> String { "\(path).\(key)" }
@@ -42,7 +42,7 @@ struct FlowMapping {
     }
 
     /// A list.
-    func list(_ key: String) throws(FlowError) -> [Node] {
+    func list(_ key: String) throws(FlowError) -> [Yams.Node] {
         guard let sequence = entries[key]?.sequence else { throw wrong(key, "must be a list") }
         return Array(sequence)
     }

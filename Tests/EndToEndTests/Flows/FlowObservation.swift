@@ -1,3 +1,4 @@
+import Tracker
 import Wire
 
 /// What is held on a node, and how far its host says that the move is: as observed, or as a page says.

@@ -1,4 +1,5 @@
 import Testing
+import Tracker
 import Wire
 
 @Suite("The pages of docs/flows, read")

@@ -11,7 +11,7 @@ struct FlowParser {
     /// - Parameter shared: fragments that all pages know, by name.
     /// - Throws: `FlowError`.
     static func flow(_ markdown: String, page: String, shared: [String: String]) throws(FlowError) -> Flow {
-        let flow = try FlowParser(page: page).flow(try block(markdown, page: page, key: "flow"))
+        let flow = try FlowParser(page: page).read(try block(markdown, page: page, key: "flow"))
         try FlowRules(flow: flow, page: page, shared: shared).check()
         return flow
     }
@@ -23,7 +23,7 @@ struct FlowParser {
     }
 
     /// The only YAML block of a page, which begins with a key.
-    private static func block(_ markdown: String, page: String, key: String) throws(FlowError) -> Node {
+    private static func block(_ markdown: String, page: String, key: String) throws(FlowError) -> Yams.Node {
         var blocks: [String] = []
         var current: [Substring]?
         for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -39,19 +39,17 @@ struct FlowParser {
             throw FlowError(
                 page: page, problem: "must have one yaml block, which begins with '\(key):'; it has \(blocks.count)")
         }
+        let node: Yams.Node?
         do {
-            guard let node = try Yams.compose(yaml: block) else {
-                throw FlowError(page: page, problem: "the block is empty")
-            }
-            return node
-        } catch let error as FlowError {
-            throw error
+            node = try Yams.compose(yaml: block)
         } catch {
             throw FlowError(page: page, problem: "the block is not YAML: \(error)")
         }
+        guard let node else { throw FlowError(page: page, problem: "the block is empty") }
+        return node
     }
 
-    private func flow(_ node: Node) throws(FlowError) -> Flow {
+    private func read(_ node: Yams.Node) throws(FlowError) -> Flow {
         let map = try FlowMapping(
             node, page: page, path: "the flow", keys: ["flow", "roles", "given", "start", "steps"],
             optional: ["values"])
@@ -62,7 +60,7 @@ struct FlowParser {
             given: try requests(map, "given"), start: try state(map, "start"), steps: steps)
     }
 
-    private func step(_ node: Node, _ index: Int) throws(FlowError) -> FlowStep {
+    private func step(_ node: Yams.Node, _ index: Int) throws(FlowError) -> FlowStep {
         let map = try FlowMapping(
             node, page: page, path: "steps[\(index)]",
             keys: ["id", "who", "request", "host", "body", "after", "answer_lost", "on_failure", "settled"],

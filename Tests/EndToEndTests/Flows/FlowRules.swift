@@ -62,13 +62,15 @@ struct FlowRules {
         } catch {
             throw wrong("\(place), \(request.method.rawValue): \(error.problem)")
         }
+        let host: String?
         do throws(WireError) {
             let message = try MessageCodec(.json).decodeRequest(request.method, from: Array(body.utf8))
-            guard (message as? any HostRequest)?.host == "a-\(request.role)" else {
-                throw wrong("\(place), \(request.method.rawValue): its host is not the \(request.role)")
-            }
+            host = (message as? any HostRequest)?.host
         } catch {
             throw wrong("\(place), \(request.method.rawValue): \(error.description)")
+        }
+        guard host == "a-\(request.role)" else {
+            throw wrong("\(place), \(request.method.rawValue): its host is not the \(request.role)")
         }
     }
 

@@ -1,5 +1,7 @@
+import AMQP
 import EndToEndTestSupport
 import Foundation
+import SwiftProtobuf
 import Testing
 import Tracker
 import Wire
@@ -109,7 +111,7 @@ extension FlowRun {
                     $0.migrationUuid = migration
                 }))
         guard move.code == .ok || move.reason == "MIGRATION_NOT_FOUND" else {
-            throw Observed<Int>.TimedOut(description: "GetMigration: \(move.code) \(move.reason)")
+            throw FlowError(page: flow.name, problem: "GetMigration is answered \(move.code) \(move.reason)")
         }
         let record = move.code == .ok ? try move.read(Berth_Tracker_V1_GetMigrationResponse.self).migration : nil
         return FlowObservation(held, status: record?.status)

@@ -2,6 +2,7 @@ import BrokerTestSupport
 import EndToEndTestSupport
 import Foundation
 import Synchronization
+import Testing
 
 /// Workers on a virtual host of their own, on which all flows are run: one shard, or two.
 struct FlowSite {

@@ -1,4 +1,5 @@
 import AMQP
+import BrokerTestSupport
 import EndToEndTestSupport
 import Foundation
 import Testing
