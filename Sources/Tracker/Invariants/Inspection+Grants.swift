@@ -27,18 +27,18 @@ extension Inspection {
     ///
     /// A second one is on a host that has not heard of the end of a move, of which there is a record.
     mutating func checkGrants() {
-        var own: [String: [NodeIdentifier]] = [:]
+        var own: [String: [Grant]] = [:]
         for (key, record) in instances {
             checkRecord(key, record)
-            let nodes = record.grants.filter { $0.side == .instance }.map(\.node)
-            if nodes.count > 1 {
-                note(.duplicateInstanceGrant, key.text, "the instance has \(nodes.count) grants of its own on one host")
+            let held = record.grants.filter { $0.side == .instance }
+            if held.count > 1 {
+                note(.duplicateInstanceGrant, key.text, "the instance has \(held.count) grants of its own on one host")
             }
-            if !nodes.isEmpty { own[key.uuid, default: []] += nodes }
+            if !held.isEmpty { own[key.uuid, default: []] += held }
         }
-        for (uuid, nodes) in own where nodes.count > 1 {
-            guard !nodes.allSatisfy(state.endsOfMoves(ofInstance: uuid).contains) else { continue }
-            note(.duplicateInstanceGrant, uuid, "the instance has \(nodes.count) grants of its own")
+        for (uuid, held) in own where held.count > 1 {
+            guard !state.isExplained(held, ofInstance: uuid) else { continue }
+            note(.duplicateInstanceGrant, uuid, "the instance has \(held.count) grants of its own")
         }
     }
 

@@ -30,7 +30,9 @@ extension Decider {
         var migration = plan.migration
         migration.status = migration.type.claimedStatus
         migration.destination = command.node
-        if earlier.isEmpty, command.migration.createTime == nil { migration.createTime = context.now }
+        if command.migration.createTime == nil {
+            migration.createTime = earlier.first?.migration.createTime ?? context.now
+        }
         migration.updateTime = max(context.now, migration.createTime)
         // What an earlier destination on this host held is dropped in the same step, and its record may go with it.
         let isKnown = (state.instanceRecord(grant.instanceIdentifier)?.grants ?? []).contains { held in
@@ -61,11 +63,12 @@ extension Decider {
     /// Drops some records of moves that ended long ago, so that there are never many more than are new.
     func forgetEnded() -> [Fact.Body] {
         let before = context.now.advanced(byNanoseconds: -policy.endedMoveRetentionNanoseconds)
-        return state.moves(endedBefore: before, atMost: 2).compactMap { record in
+        let old = state.moves(endedBefore: before, atMost: 2, among: 256) { record in
             // What a source holds on to without having heard of the end is explained by this record only.
-            guard state.instanceGrants(of: record.migration.instanceUUID).count < 2 else { return nil }
-            return .migrationForgotten(MigrationForgotten(migration: record.identifier, node: record.node))
+            let grants = state.instanceGrants(of: record.migration.instanceUUID)
+            return grants.count < 2 && !grants.contains(where: state.isLeftBehind)
         }
+        return old.map { .migrationForgotten(MigrationForgotten(migration: $0.identifier, node: $0.node)) }
     }
 
     /// Why no destination may be claimed, whatever the node has.
@@ -87,10 +90,18 @@ extension Decider {
         {
             return refusal
         }
+        if let refusal = leftBehindRefusal(plan) { return refusal }
         if let held = state.instanceGrant(of: plan.migration.instanceUUID), held.node != plan.migration.source {
             return .heldElsewhere(held, plan.migration)
         }
         return nil
+    }
+
+    /// A host that has not heard that the instance left it has to, before the instance comes back.
+    private func leftBehindRefusal(_ plan: MoveClaimPlan) -> Refusal? {
+        let identifier = InstanceIdentifier(host: plan.claim.node.host, uuid: plan.migration.instanceUUID)
+        guard let held = state.instanceGrant(identifier), let move = state.move(leavingBehind: held) else { return nil }
+        return .leftBehind(held, by: move)
     }
 
     /// What the record of an earlier claim of the same move says.

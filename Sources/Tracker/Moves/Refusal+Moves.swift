@@ -63,6 +63,18 @@ extension Refusal {
             metadata: ["migration": migration.uuid, "instance": migration.instanceUUID])
     }
 
+    /// The host still has what the instance left behind when it moved away from it.
+    static func leftBehind(_ grant: Grant, by record: MigrationRecord) -> Refusal {
+        Refusal(
+            .failedPrecondition, reason: "LEFT_BEHIND",
+            message: "\(grant.node.text) still has what instance \(grant.instanceUUID) left behind with migration "
+                + "\(record.migration.uuid) (\(record.migration.status.rawValue)); report that migration's end to "
+                + "\(grant.node.host) first, with its record",
+            metadata: [
+                "migration": record.migration.uuid, "host": grant.node.host, "node": grant.node.name,
+            ])
+    }
+
     /// Another move of the instance is under way.
     static func moveOpen(_ record: MigrationRecord, instance: String, todo: String) -> Refusal {
         Refusal(

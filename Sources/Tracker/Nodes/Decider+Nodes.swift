@@ -40,7 +40,18 @@ extension Decider {
                 MigrationForgotten(
                     migration: move.identifier, node: move.node, released: held, cause: held.isEmpty ? nil : cause))
         }
-        return own.map { .claimReleased(release($0, cause: cause)) } + sides
+        return (own.map { release($0, cause: cause) } + leftBehind(by: moves).map { release($0, cause: .moved) })
+            .map(Fact.Body.claimReleased) + sides
+    }
+
+    /// What instances left behind on other nodes, and only these records of one node explain.
+    ///
+    /// Without the record it would count as where the instance is.
+    private func leftBehind(by moves: [MigrationRecord]) -> [Grant] {
+        guard let node = moves.first?.node else { return [] }
+        return Set(moves.map(\.migration.instanceUUID)).sorted().flatMap(state.instanceGrants).filter { grant in
+            grant.node != node && state.isLeftBehind(grant) && state.move(leavingBehind: grant, except: node) == nil
+        }
     }
 
     /// Reads a node with all that is held on it.

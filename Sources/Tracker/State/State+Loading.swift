@@ -20,10 +20,8 @@ extension State {
 
     /// An instance is held by several hosts only where a move between them has not ended for both.
     private func checkHosts(of uuid: String, _ records: [InstanceRecord]) throws(LoadError) {
-        let nodes = records.compactMap(\.instanceGrant?.node)
-        guard nodes.count > 1, !nodes.allSatisfy(endsOfMoves(ofInstance: uuid).contains), let last = records.last else {
-            return
-        }
+        let grants = records.compactMap(\.instanceGrant)
+        guard grants.count > 1, !isExplained(grants, ofInstance: uuid), let last = records.last else { return }
         throw LoadError(
             .duplicateGrant, entity: .instance(last.identifier),
             message: "the record of instance \(uuid) on host \(last.host) has a second grant of the instance itself")

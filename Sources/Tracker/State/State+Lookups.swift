@@ -30,13 +30,26 @@ extension State {
     }
 
     /// Whether a move has taken the instance away from where this grant is, and its source has not heard of it.
-    func isLeftBehind(_ grant: Grant) -> Bool {
-        guard let moves = movesByInstance[grant.instanceUUID] else { return false }
-        return moves.lazy.filter { $0.side == .destination }.compactMap(migrationRecord).contains { record in
-            record.migration.source == grant.node && record.node != grant.node
+    func isLeftBehind(_ grant: Grant) -> Bool { move(leavingBehind: grant) != nil }
+
+    /// The destination's record of a move that has taken the instance away from where this grant is.
+    ///
+    /// - Parameter node: whose records do not count.
+    func move(leavingBehind grant: Grant, except node: NodeIdentifier? = nil) -> MigrationRecord? {
+        guard let moves = movesByInstance[grant.instanceUUID] else { return nil }
+        return moves.lazy.filter { $0.side == .destination }.compactMap(migrationRecord).first { record in
+            record.migration.source == grant.node && record.node != grant.node && record.node != node
                 && MoveHolding.of(.destination, record.migration.status) == .instance
                 && grant.createTime < record.migration.recency
         }
+    }
+
+    /// Whether moves on record say why an instance has these grants of its own, on several hosts.
+    ///
+    /// What is left behind does not count; of what else there is, each is at an end of a move that not all have heard of.
+    func isExplained(_ grants: [Grant], ofInstance uuid: String) -> Bool {
+        let settled = grants.filter { !isLeftBehind($0) }
+        return settled.count < 2 || settled.map(\.node).allSatisfy(endsOfMoves(ofInstance: uuid).contains)
     }
 
     /// The nodes from and to which an instance has moved or moves, as far as it is on record.
@@ -47,12 +60,18 @@ extension State {
             })
     }
 
-    /// The first records of moves that ended before a time, in the order in which they ended.
-    func moves(endedBefore time: Instant, atMost count: Int) -> [MigrationRecord] {
+    /// The first records of moves that ended before a time and are not needed, in the order in which they ended.
+    ///
+    /// - Parameter limit: at most this many are looked at, so that many that are needed cost no more than that.
+    func moves(
+        endedBefore time: Instant, atMost count: Int, among limit: Int, where isNotNeeded: (MigrationRecord) -> Bool
+    ) -> [MigrationRecord] {
         var found: [MigrationRecord] = []
+        var seen = 0
         _ = endedMoves.elements { ended in
-            guard ended.end < time, found.count < count else { return false }
-            if let record = migrationRecord(ended.migration) { found.append(record) }
+            guard ended.end < time, found.count < count, seen < limit else { return false }
+            seen += 1
+            if let record = migrationRecord(ended.migration), isNotNeeded(record) { found.append(record) }
             return true
         }
         return found
