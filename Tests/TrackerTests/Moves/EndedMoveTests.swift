@@ -13,15 +13,18 @@ struct EndedMoveTests {
         shard.now = shard.now.advanced(byNanoseconds: 2 * Self.day)
         try shard.expectNoChange(move.abort(.destination, .failed), move.tell(.destination, .failed))
         #expect(try shard.refusal(move.finish()).reason == "ILLEGAL_TRANSITION")
-        guard case .migration(let read) = try shard.run(
-            .getMigration(GetMigration(host: "G", migrationUUID: move.uuid))).get()
+        guard
+            case .migration(let read) = try shard.run(
+                .getMigration(GetMigration(host: "G", migrationUUID: move.uuid))
+            ).get()
         else { throw Unexpected.answer }
         #expect(read.status == .failed)
     }
 
     @Test("Each new record drops two that are older, the oldest first")
     func dropped() throws {
-        var shard = try Shard(nodes: [Fixture.node, Fixture.away], inventory: Fixture.inventory(vcpus: 99, memory: 99_999, disk: 999))
+        var shard = try Shard(
+            nodes: [Fixture.node, Fixture.away], inventory: Fixture.inventory(vcpus: 99, memory: 99_999, disk: 999))
         let old = (1...5).map { Move(.coldMigration, of: Fixture.instance($0), number: 900 + $0) }
         for move in old {
             try shard.step(move.claim(), move.abort(.destination, .failed))

@@ -109,7 +109,9 @@ struct MoveLeaseTests {
         #expect(shard.held(Fixture.away) == [] && shard.status(.destination, of: move) == .failed)
     }
 
-    @Test("Within a host the end of the lease leaves the instance as it was", arguments: [Fixture.node, Fixture.neighbour])
+    @Test(
+        "Within a host the end of the lease leaves the instance as it was",
+        arguments: [Fixture.node, Fixture.neighbour])
     func withinHost(_ destination: NodeIdentifier) throws {
         let move = Move(.resize, to: destination)
         var shard = try Shard(before: move)

@@ -9,7 +9,8 @@ struct RemovalDuringMoveTests {
         return gone
     }
 
-    @Test("An instance that goes at the source before it left puts the move in error there; the claim is kept elsewhere")
+    @Test(
+        "An instance that goes at the source before it left puts the move in error there; the claim is kept elsewhere")
     func atSource() throws {
         for (type, status) in [
             (MigrationType.resize, MigrationStatus.preMigrating), (.resize, .migrating), (.liveMigration, .running),
@@ -57,7 +58,9 @@ struct RemovalDuringMoveTests {
         #expect(shard.state.instanceCount == 0)
     }
 
-    @Test("Only the move is there: the instance cannot go before it has ended", arguments: [MoveSide.source, .destination])
+    @Test(
+        "Only the move is there: the instance cannot go before it has ended",
+        arguments: [MoveSide.source, .destination])
     func onlyTheMove(_ side: MoveSide) throws {
         var place = try SideInStatus(.resize, side, side == .source ? .postMigrating : .migrating)
         let command = UpdateInstance(node: place.node, instance: gone(place.move.instance))
@@ -69,7 +72,8 @@ struct RemovalDuringMoveTests {
         #expect(place.shard.used(place.node) == "0/0/0")
     }
 
-    @Test("A node that is a side of an open move is not removed, also when nothing is held", arguments: MoveSide.allCases)
+    @Test(
+        "A node that is a side of an open move is not removed, also when nothing is held", arguments: MoveSide.allCases)
     func nodeInUse(_ side: MoveSide) throws {
         var place = try SideInStatus(.resize, side, .error)
         if side == .source { try place.shard.update(gone(place.move.instance)) }
