@@ -46,7 +46,7 @@ extension State {
 
     /// Whether moves on record say why an instance has these grants of its own, on several hosts.
     ///
-    /// What is left behind does not count; of what else there is, each is at an end of a move that not all have heard of.
+    /// What is left behind does not count; all else is at the ends of moves of which not all have heard.
     func isExplained(_ grants: [Grant], ofInstance uuid: String) -> Bool {
         let settled = grants.filter { !isLeftBehind($0) }
         return settled.count < 2 || settled.map(\.node).allSatisfy(endsOfMoves(ofInstance: uuid).contains)
