@@ -124,7 +124,7 @@ struct MoveBugTests {
         }
     }
 
-    @Test("Bugs 1782393, 1796737, 1782386: both sides of a volume-backed instance leave the root disk out, and count swap")
+    @Test("Bugs 1782393, 1796737, 1782386: both sides of a volume-backed instance leave out the root, and count swap")
     func oneUsageFunction() throws {
         var move = Move(.resize, of: Fixture.instance(1, Fixture.small, isVolumeBacked: true))
         move.newFlavor?.swapMebibytes = 1024

@@ -9,7 +9,9 @@ struct MoveClaimLeakTests {
         [Allocation(providerUUID: "provider", resources: ["CUSTOM_A": count])]
     }
 
-    @Test("L9: a refused claim makes no record, and the next destination is the only one that counts", arguments: MigrationType.allCases)
+    @Test(
+        "L9: a refused claim makes no record, and the next destination is the only one that counts",
+        arguments: MigrationType.allCases)
     func refused(_ type: MigrationType) throws {
         let move = Move(type)
         var shard = try Shard(before: move)
@@ -51,7 +53,9 @@ struct MoveClaimLeakTests {
         #expect(other.resources.flatMap { $0.units.map(\.identifier) } == ["a1", "a2"])
     }
 
-    @Test("L12: a second claim of the same destination counts nothing, and one abort frees all", arguments: MigrationType.allCases)
+    @Test(
+        "L12: a second claim of the same destination counts nothing, and one abort frees all",
+        arguments: MigrationType.allCases)
     func second(_ type: MigrationType) throws {
         let move = Move(type)
         var shard = try Shard(before: move, inventory: Fixture.inventory(pools: Self.pools))
@@ -118,7 +122,8 @@ struct MoveClaimLeakTests {
     func neverClaimed() throws {
         let move = Move(.resize)
         var shard = try Shard(before: move)
-        try shard.expectNoChange(move.abort(.destination), move.abort(.destination, .failed), move.abort(.source, .error))
+        try shard.expectNoChange(
+            move.abort(.destination), move.abort(.destination, .failed), move.abort(.source, .error))
     }
 
     @Test("L15: a live migration that ends before it ran is given up at the destination", arguments: [

@@ -3,7 +3,9 @@ import Tracker
 
 @Suite("Leaks L16 to L21: a move that ends, in whichever way, leaves what its status says")
 struct MoveEndLeakTests {
-    @Test("L16: what an end frees is freed by the very fact that has the status", arguments: MigrationType.allCases, MoveSide.allCases)
+    @Test(
+        "L16: what an end frees is freed by the very fact that has the status",
+        arguments: MigrationType.allCases, MoveSide.allCases)
     func oneStep(_ type: MigrationType, _ side: MoveSide) throws {
         for expected in ExpectedStatus.all(of: type) {
             for status in expected.allowed(side) where status.isTerminal {
@@ -40,7 +42,8 @@ struct MoveEndLeakTests {
 
     @Test(
         "L17: after a move within the host the instance is tracked, and its end frees everything",
-        arguments: [Fixture.node, Fixture.neighbour], ["confirm", "revert", "abort claim", "abort before", "abort after"])
+        arguments: [Fixture.node, Fixture.neighbour],
+        ["confirm", "revert", "abort claim", "abort before", "abort after"])
     func withinHost(_ destination: NodeIdentifier, _ end: String) throws {
         let move = Move(.resize, to: destination)
         var shard = try Shard(before: move)
@@ -102,7 +105,8 @@ struct MoveEndLeakTests {
         try shard.step(move.tell(.source, .reverted, record: .reverted))
         #expect(shard.held(move.source) == ["instance F1"] && shard.used(move.source) == "128/1/1")
         #expect(try shard.update(move.instance) == (tracked: true, released: false))
-        #expect(shard.state.instanceRecord(InstanceIdentifier(host: "H", uuid: move.instance.uuid))?.instance.flavor.id == "F1")
+        let source = InstanceIdentifier(host: "H", uuid: move.instance.uuid)
+        #expect(shard.state.instanceRecord(source)?.instance.flavor.id == "F1")
     }
 
     @Test("L20: between the switch of the host and the start at the destination the new size counts there")
@@ -116,7 +120,8 @@ struct MoveEndLeakTests {
         #expect(shard.used(move.destination) == "256/2/5")
         try shard.step(move.finish())
         #expect(shard.used(move.source) == "128/1/1" && shard.used(move.destination) == "256/2/5")
-        #expect(shard.state.instanceRecord(InstanceIdentifier(host: "G", uuid: move.instance.uuid))?.instance.flavor.id == "F2")
+        let destination = InstanceIdentifier(host: "G", uuid: move.instance.uuid)
+        #expect(shard.state.instanceRecord(destination)?.instance.flavor.id == "F2")
     }
 
     @Test("L21: the rollback of a live migration is one step at each side, and nothing brings the claim back")

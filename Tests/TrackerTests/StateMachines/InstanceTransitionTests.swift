@@ -16,8 +16,10 @@ struct InstanceTransitionTests {
     private static let exists = Outcome.refused(.alreadyExists, "ALREADY_CLAIMED")
     private static let moveOpen = Outcome.refused(.failedPrecondition, "MOVE_OPEN")
 
+    private typealias Row = (state: InstanceState, claim: Outcome, abort: Outcome, update: Outcome, remove: Outcome)
+
     /// The states in which a host can have an instance, with what each request leads to (claims and moves, 8.1).
-    private static let expected: [(state: InstanceState, claim: Outcome, abort: Outcome, update: Outcome, remove: Outcome)] =
+    private static let expected: [Row] =
         [
             (.untracked, .becomes(.tracked), .nothing, .nothing, .nothing),
             (.claimed, exists, .becomes(.untracked), .becomes(.tracked), .becomes(.untracked)),

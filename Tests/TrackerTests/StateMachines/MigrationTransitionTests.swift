@@ -21,7 +21,8 @@ struct MigrationTransitionTests {
     @Test("A side takes the steps of its table, and refuses all others without a change", arguments: Place.all)
     func steps(_ place: Place) throws {
         let start = try SideInStatus(place.type, place.side, place.expected.status)
-        #expect(start.shard.state.grants(on: start.node).map(\.side) == [place.expected.holds(place.side)].compactMap(\.self))
+        let held = [place.expected.holds(place.side)].compactMap(\.self)
+        #expect(start.shard.state.grants(on: start.node).map(\.side) == held)
         for status in MigrationStatus.allCases {
             if status == place.expected.status {
                 var shard = start.shard
@@ -72,7 +73,8 @@ struct MigrationTransitionTests {
             case .failed: before.filter { $0 == .instance }
             default: [expected.holds(place.side)].compactMap(\.self)
             }
-        #expect(shard.state.grants(on: start.node).map(\.side) == held, "\(place.testDescription) to \(status.rawValue)")
+        let comment: Comment = "\(place.testDescription) to \(status.rawValue)"
+        #expect(shard.state.grants(on: start.node).map(\.side) == held, comment)
     }
 
     private func expectRefused(_ start: SideInStatus, _ place: Place, _ status: MigrationStatus) throws {

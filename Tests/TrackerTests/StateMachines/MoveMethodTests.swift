@@ -81,7 +81,9 @@ struct MoveMethodTests {
         }
     }
 
-    @Test("AbortMove at the source frees what it keeps for a revert, and never the instance", arguments: MigrationType.allCases)
+    @Test(
+        "AbortMove at the source frees what it keeps for a revert, and never the instance",
+        arguments: MigrationType.allCases)
     func abortSource(_ type: MigrationType) throws {
         for expected in ExpectedStatus.all(of: type) {
             let outcome: Outcome =
@@ -94,7 +96,8 @@ struct MoveMethodTests {
                 }
             let place = try expect(outcome, type, .source, expected.status) { $0.abort(.source, .failed) }
             if case .reaches = outcome {
-                #expect(place.shard.state.grants(on: place.node).map(\.side) == [expected.sourceHolds].filter { $0 == .instance })
+                let held = [expected.sourceHolds].filter { $0 == .instance }
+                #expect(place.shard.state.grants(on: place.node).map(\.side) == held)
             }
         }
     }
