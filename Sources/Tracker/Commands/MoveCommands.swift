@@ -8,7 +8,9 @@ public struct ClaimMove: Hashable, Sendable {
     public var newFlavor: Flavor?
     /// Its image at the destination; absent: unchanged.
     public var newImageProperties: [String: String]?
-    /// The record: an existing one, or what is known of a new one. Its UUID is given.
+    /// The record: an existing one, or what is known of a new one.
+    ///
+    /// Its UUID is given.
     public var migration: MigrationReport
     /// A scheduler's capacity limits.
     public var limits: Limits
@@ -16,7 +18,9 @@ public struct ClaimMove: Hashable, Sendable {
     public var allocations: [Allocation]
     /// Devices that the new flavor asks for; those of ports are taken from the instance.
     public var pciRequests: [PCIRequest]
-    /// Released by itself after this long unless finished; above 0. Every update of the migration renews it.
+    /// Released by itself after this long unless finished; above 0.
+    ///
+    /// Every update of the migration renews it.
     public var leaseNanoseconds: Int64?
 
     /// Makes one from its parts.

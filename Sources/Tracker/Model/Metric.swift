@@ -2,7 +2,9 @@
 public struct Metric: Hashable, Sendable {
     /// Such as `cpu.percent`.
     public var name: String
-    /// The value; percentages as 0 to 100. Absent: the values by cell are what was measured.
+    /// The value; percentages as 0 to 100.
+    ///
+    /// Absent: the values by cell are what was measured.
     public var value: Double?
     /// When it was measured.
     public var time: Instant

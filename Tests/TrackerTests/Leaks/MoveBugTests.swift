@@ -73,9 +73,11 @@ struct MoveBugTests {
         #expect(shard.units(.instance) == ["a1"] && shard.used() == "128/1/1")
     }
 
-    @Test("Bugs 1641750, 1647370, 1818914: a source that has heard of nothing else is confirmed", arguments: [
-        MigrationStatus.preMigrating, .migrating, .postMigrating,
-    ])
+    @Test(
+        "Bugs 1641750, 1647370, 1818914: a source that has heard of nothing else is confirmed",
+        arguments: [
+            MigrationStatus.preMigrating, .migrating, .postMigrating,
+        ])
     func confirmWithoutNews(_ known: MigrationStatus) throws {
         for told in [MigrationStatus.finished, .confirming] {
             var place = try SideInStatus(.resize, .source, known)

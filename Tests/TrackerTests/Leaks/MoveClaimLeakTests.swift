@@ -126,9 +126,11 @@ struct MoveClaimLeakTests {
             move.abort(.destination), move.abort(.destination, .failed), move.abort(.source, .error))
     }
 
-    @Test("L15: a live migration that ends before it ran is given up at the destination", arguments: [
-        MigrationStatus.accepted, .queued, .preparing, .running,
-    ])
+    @Test(
+        "L15: a live migration that ends before it ran is given up at the destination",
+        arguments: [
+            MigrationStatus.accepted, .queued, .preparing, .running,
+        ])
     func queuedLive(_ told: MigrationStatus) throws {
         for status in [MigrationStatus.cancelled, .failed] {
             var place = try SideInStatus(.liveMigration, .destination, told)
