@@ -42,6 +42,9 @@ extension MoveModel {
             }
             guard ModelTables.claimable.contains(end.status) else { throw ModelRefusal("NOT_CLAIMABLE") }
         }
+        if let left = own(node.host, uuid), places[left].address != source {
+            throw ModelRefusal("INSTANCE_HELD_ELSEWHERE")
+        }
         if let home = homes(uuid).first, home.address != source { throw ModelRefusal("INSTANCE_HELD_ELSEWHERE") }
         try admit(node, flavor)
         for end in earlier { places.removeAll { $0.host == end.host && $0.end == end.mark } }

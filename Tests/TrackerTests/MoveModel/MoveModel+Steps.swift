@@ -30,7 +30,7 @@ extension MoveModel {
         guard let report else { return }
         let source = report.source.map { "\($0.host)/\($0.name)" } ?? end.source
         let instance = report.instanceUUID.isEmpty ? end.instance : report.instanceUUID
-        guard source == end.source, instance == end.instance, (report.type?.rawValue ?? end.type) == end.type else {
+        guard report.uuid == end.move, source == end.source, instance == end.instance, (report.type?.rawValue ?? end.type) == end.type else {
             throw ModelRefusal("MIGRATION_MISMATCH")
         }
     }
