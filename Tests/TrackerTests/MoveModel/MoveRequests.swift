@@ -60,7 +60,7 @@ struct MoveRequests {
         return ReportInventory(
             node: node, nodeUUID: Fixture.uuid(900 + index),
             inventory: Fixture.inventory(
-                vcpus: 8, memory: 900, disk: 24, ratios: AllocationRatiosReport(cpu: 1, ram: 1, disk: 1)))
+                vcpus: 6, memory: 600, disk: 12, ratios: AllocationRatiosReport(cpu: 1, ram: 1, disk: 1)))
     }
 
     private mutating func next() -> RandomStep {
