@@ -154,9 +154,7 @@ extension Audit {
                 "instance \(instance.uuid) is not moving, so the migration was not counted", isRepaired: false)
         }
         guard !mayHaveBeenReleased else { return leave(report.uuid, "the migration, or another one of the node,") }
-        if let other = state.openSide(onHost: node.host, ofInstance: instance.uuid),
-            other.migration.uuid != report.uuid, other.migration.status != .error
-        {
+        if let other = state.moveUnderWay(onHost: node.host, ofInstance: instance.uuid, except: report.uuid) {
             return find(
                 .staleMigration, report.uuid, "migration \(other.migration.uuid) moves instance \(instance.uuid)",
                 isRepaired: false)

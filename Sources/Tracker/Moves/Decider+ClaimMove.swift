@@ -91,7 +91,11 @@ extension Decider {
             return refusal
         }
         if let refusal = leftBehindRefusal(plan) { return refusal }
-        if let held = state.instanceGrant(of: plan.migration.instanceUUID), held.node != plan.migration.source {
+        // A host has one grant of the instance's own, so one that is here already counts first.
+        let here = InstanceIdentifier(host: plan.claim.node.host, uuid: plan.migration.instanceUUID)
+        if let held = state.instanceGrant(here) ?? state.instanceGrant(of: plan.migration.instanceUUID),
+            held.node != plan.migration.source
+        {
             return .heldElsewhere(held, plan.migration)
         }
         return nil

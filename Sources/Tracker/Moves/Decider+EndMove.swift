@@ -85,7 +85,8 @@ extension Decider {
         guard record.node == command.node else { return .refused(.wrongMoveNode(record, named: command.node)) }
         if let refusal = mismatchRefusal(command.migration, record.migration) { return .refused(refusal) }
         let answer = PendingAnswer.moveStepped(.confirm, record.identifier, record.node, gone: nil)
-        if record.migration.status == .confirmed { return accept([], answer) }
+        let isKnown = sides.contains { $0.side == .source }
+        if isKnown, record.migration.status == .confirmed { return accept([], answer) }
         if let refusal = MoveStep(record: record, news: news(of: record, command.migration)).refusal(to: .confirmed) {
             return .refused(refusal)
         }

@@ -186,8 +186,8 @@ extension Decider {
             }
             migration.status = status
         }
-        if let current = state.openSide(onHost: node.host, ofInstance: migration.instanceUUID),
-            current.migration.uuid != migration.uuid, current.migration.status != .error
+        if let current = state.moveUnderWay(
+            onHost: node.host, ofInstance: migration.instanceUUID, except: migration.uuid)
         {
             return .failure(Refused(.staleMigration(migration.uuid, current: current)))
         }

@@ -74,6 +74,14 @@ extension State {
         return sides.first(where: holdsMoveGrant) ?? sides.first
     }
 
+    /// A side on a host of another move of the instance that is under way: neither over nor in error.
+    func moveUnderWay(onHost host: String, ofInstance instance: String, except uuid: String) -> MigrationRecord? {
+        migrationRecords(ofInstance: instance).first { record in
+            record.host == host && record.migration.uuid != uuid && record.migration.status.isOpen
+                && record.migration.status != .error
+        }
+    }
+
     /// Whether a side holds a grant of the move, as opposed to the instance's own.
     func holdsMoveGrant(_ record: MigrationRecord) -> Bool {
         let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)

@@ -24,6 +24,7 @@ package enum CurableRefusals {
         Entry(method: .claimMove, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .claimMove, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
         Entry(method: .claimMove, reason: "MOVE_OPEN", waitsFor: .instance),
+        Entry(method: .claimMove, reason: "LEFT_BEHIND", waitsFor: .instance),
         Entry(method: .claimInstance, reason: "MOVE_OPEN", waitsFor: .instance),
         Entry(method: .finishMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
         Entry(method: .finishMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
