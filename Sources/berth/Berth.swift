@@ -9,16 +9,16 @@ struct Berth: AsyncParsableCommand {
         abstract: "Ask a Berth tracker, watch it, and work its dead letters.",
         discussion: """
             Berth keeps count of what virtual machines hold on which host. This tool talks to its worker (berthd) over \
-            the RabbitMQ broker that --broker or BERTH_BROKER names.
+            the RabbitMQ broker that --broker or BERTH_BROKER names; verify, history and explain read its store.
 
             Exit status:
             \(ExitStatus.allCases.map { "  \($0.rawValue)\t\($0.meaning)" }.joined(separator: "\n"))
             """,
         subcommands: [
-            NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, FitCommand.self,
-            AuditCommand.self,
-            CallCommand.self, OutcomeCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self,
-            LoadCommand.self, VerifyCommand.self, DocsCommand.self, VersionCommand.self,
+            NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, MoveCommand.self,
+            FitCommand.self, AuditCommand.self, CallCommand.self, OutcomeCommand.self, ExplainCommand.self,
+            HistoryCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self, LoadCommand.self,
+            VerifyCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 
     /// Parses the command line, runs the command and ends the process with an `ExitStatus`.

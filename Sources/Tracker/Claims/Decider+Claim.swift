@@ -59,7 +59,7 @@ extension Decider {
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
         let shortfalls = tests.compactMap(\.shortfall) + units.shortfalls
-        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, shortfalls))) }
+        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
         return .success(
             Grant(
                 instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,

@@ -2,6 +2,9 @@ import HashTreeCollections
 
 /// Named units for one claim (claims and moves, 3.4): all of what the allocations ask for, or the shortfalls.
 struct NamedUnits {
+    /// Reason code of the shortfalls.
+    static let reason = "RESOURCE_UNITS"
+
     /// One pool per provider and class, ascending; empty when something falls short.
     private(set) var chosen: [ResourcePool] = []
     /// One per class of a provider that has too few free units.
@@ -56,7 +59,7 @@ struct NamedUnits {
 
     private static func shortfall(_ key: Key, requested: Int64, available: Int) -> Shortfall {
         Shortfall(
-            resource: key.resourceClass, reason: "RESOURCE_UNITS",
+            resource: key.resourceClass, reason: reason,
             message: "\(requested) units of \(key.resourceClass) requested at provider \(key.provider), "
                 + "\(available) available",
             requested: Double(requested), available: Double(available))

@@ -15,12 +15,15 @@ extension Refusal {
     }
 
     /// Something falls short; the message has every shortfall in order.
-    static func doesNotFit(_ plan: ClaimPlan, _ shortfalls: [Shortfall]) -> Refusal {
+    ///
+    /// The amounts asked for stand in the details, those that would have fitted too: so that it can be told later
+    /// where all of them would have.
+    static func doesNotFit(_ plan: ClaimPlan, _ amounts: Amounts, _ shortfalls: [Shortfall]) -> Refusal {
         Refusal(
             .resourceExhausted, reason: "DOES_NOT_FIT",
             message: "instance \(plan.instance.uuid) does not fit on \(plan.node.text): "
                 + shortfalls.map(\.message).joined(separator: "; "),
-            shortfalls: shortfalls)
+            shortfalls: shortfalls, metadata: RequestedAmounts(amounts).metadata)
     }
 
     /// Amounts that no node can hold; a request that was checked never has them.

@@ -38,11 +38,7 @@ struct ClaimCommand: AsyncParsableCommand {
         message.node = target.name
         message.instance = flavor.instance()
         if let limits = flavor.limits() { message.limits = limits }
-        if let lease {
-            let (seconds, attoseconds) = lease.duration.components
-            message.lease.seconds = seconds
-            message.lease.nanos = Int32(attoseconds / 1_000_000_000)
-        }
+        if let lease { message.lease = lease.message }
         return message
     }
 }

@@ -34,16 +34,7 @@ struct FlavorOptions: ParsableArguments {
     @Option(help: ArgumentHelp("An extra spec of the flavor; may be repeated.", valueName: "key=value"))
     var extra: [String] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "The most memory that may be used on the node, in MiB, as a scheduler computed it.", valueName: "mib"))
-    var limitMemory: Int64?
-
-    @Option(help: ArgumentHelp("The most disk that may be used on the node, in GiB.", valueName: "gib"))
-    var limitDisk: Int64?
-
-    @Option(help: ArgumentHelp("The most virtual CPUs that may be used on the node.", valueName: "n"))
-    var limitVcpus: Int64?
+    @OptionGroup var capacity: LimitOptions
 
     func validate() throws {
         for pair in extra where !pair.contains("=") {
@@ -70,6 +61,23 @@ struct FlavorOptions: ParsableArguments {
         }
         return instance
     }
+
+    /// The limits; nil when none was given.
+    func limits() -> Berth_Tracker_V1_Limits? { capacity.limits() }
+}
+
+/// The limits that a scheduler computed.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The most memory that may be used on the node, in MiB, as a scheduler computed it.", valueName: "mib"))
+    var limitMemory: Int64?
+
+    @Option(help: ArgumentHelp("The most disk that may be used on the node, in GiB.", valueName: "gib"))
+    var limitDisk: Int64?
+
+    @Option(help: ArgumentHelp("The most virtual CPUs that may be used on the node.", valueName: "n"))
+    var limitVcpus: Int64?
 
     /// The limits; nil when none was given.
     func limits() -> Berth_Tracker_V1_Limits? {

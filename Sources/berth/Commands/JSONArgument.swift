@@ -24,6 +24,20 @@ enum JSONArgument {
         }
     }
 
+    /// A message from `{...}`, `@FILE` or `-`.
+    ///
+    /// - Parameter option: the option that gave it, for the error.
+    static func message<M: SwiftProtobuf.Message>(
+        _ type: M.Type, from argument: String, option: String
+    ) throws(ToolError) -> M {
+        let bytes = try bytes(argument)
+        do throws(WireError) {
+            return try MessageCodec(.json).decode(type, from: bytes)
+        } catch {
+            throw ToolError(.invalidArgument, "\(option): \(error.description)")
+        }
+    }
+
     private static func bytes(ofFile path: String) throws(ToolError) -> [UInt8] {
         let data: Data
         do {

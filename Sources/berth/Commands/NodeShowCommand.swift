@@ -18,8 +18,7 @@ struct NodeShowCommand: AsyncParsableCommand {
             let answer = try await session.ask(
                 .getNode, message, host: target.host, for: Berth_Tracker_V1_GetNodeResponse.self)
             guard let answer = answer?.answer else { return }
-            Terminal.write(
-                request.json ? try MessageJSON.text(answer) : NodeText.people(answer.node, grants: answer.grants))
+            Terminal.write(request.json ? try MessageJSON.text(answer) : NodeText.people(answer))
         }
     }
 }

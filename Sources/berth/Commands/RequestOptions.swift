@@ -1,4 +1,5 @@
 import ArgumentParser
+import SwiftProtobuf
 
 /// How one request is sent, for commands that send one.
 struct RequestOptions: ParsableArguments {
@@ -48,6 +49,12 @@ struct TimeArgument: ExpressibleByArgument, Sendable, Equatable {
         case "d": duration = .seconds(amount * 86_400)
         default: return nil
         }
+    }
+
+    /// The length as a request carries it.
+    var message: Google_Protobuf_Duration {
+        let (seconds, attoseconds) = duration.components
+        return Google_Protobuf_Duration(seconds: seconds, nanos: Int32(attoseconds / 1_000_000_000))
     }
 
     var defaultValueDescription: String { "\(duration.components.seconds)s" }

@@ -58,6 +58,20 @@ struct Session: Sendable {
         return (try reply.message(of: type), reply)
     }
 
+    /// Asks for something that the command needs to know first; never a rehearsal, and under a key of its own.
+    ///
+    /// - Returns: nil when the tracker does not know it.
+    /// - Throws: when there is no answer; any other refusal is shown and ends the command.
+    func read<Answer: SwiftProtobuf.Message>(
+        _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String, for type: Answer.Type
+    ) async throws -> Answer? {
+        let request = try BusRequest.encoded(method, message, host: host, key: Self.newKey())
+        let reply = try await reply(to: request)
+        if reply.code == .notFound { return nil }
+        guard reply.code == .ok else { throw try refuse(reply) }
+        return try reply.message(of: type)
+    }
+
     /// Sends a request and gives its reply, whatever the tracker said.
     func reply(to request: BusRequest) async throws(ToolError) -> BusReply {
         try Self.reply(from: await client.call(request), to: request)

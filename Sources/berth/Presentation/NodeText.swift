@@ -2,13 +2,20 @@ import Wire
 
 /// One node with everything that is known of it.
 enum NodeText {
-    /// Identity, inventory, usage, NUMA cells, devices and grants.
-    static func people(_ node: Berth_Tracker_V1_Node, grants: [Berth_Tracker_V1_Grant] = []) -> String {
+    /// The node, everyone who holds something on it, and its open moves.
+    static func people(_ answer: Berth_Tracker_V1_GetNodeResponse) -> String {
+        people(answer.node) + "\n"
+            + (answer.grants.isEmpty
+                ? "Nobody holds anything here.\n" : HolderText.table(answer.grants, names: .instances))
+            + MigrationText.section(answer.migrations)
+    }
+
+    /// Identity, inventory, usage, NUMA cells and devices.
+    static func people(_ node: Berth_Tracker_V1_Node) -> String {
         var text = identity(node)
         text += "\n" + resources(node)
         if !node.inventory.numaTopology.cells.isEmpty { text += "\n" + cells(node.inventory.numaTopology.cells) }
         if !node.inventory.pciDevices.isEmpty { text += "\n" + devices(node.inventory.pciDevices) }
-        if !grants.isEmpty { text += "\n" + GrantText.table(grants) }
         return text
     }
 
@@ -22,6 +29,7 @@ enum NodeText {
         fields.add("generation", String(node.generation))
         if node.hasUpdateTime { fields.add("updated", RFC3339.format(node.updateTime) ?? "") }
         fields.add("instances", String(node.usage.runningVms))
+        if node.orphanMemoryMb > 0 { fields.add("unknown guests", "\(node.orphanMemoryMb) MiB held for them") }
         return fields.rendered()
     }
 

@@ -16,7 +16,9 @@ extension FuzzTarget {
         let text: String
         do {
             switch String(decoding: input[..<end], as: UTF8.self) {
-            case "Node": text = NodeText.people(try AnswerSamples.decode(body), grants: [])
+            case "Node":
+                let node: Berth_Tracker_V1_Node = try AnswerSamples.decode(body)
+                text = NodeText.people(node)
             case "Instance": text = InstanceText.people(try AnswerSamples.decode(body))
             case "Outcome":
                 let outcome: Berth_Tracker_V1_GetOutcomeResponse = try AnswerSamples.decode(body)

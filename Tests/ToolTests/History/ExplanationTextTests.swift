@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Worker
+@testable import berth
+
+@Suite("Explanations as text")
+struct ExplanationTextTests {
+    private func holder(_ request: String) -> ShortageReport.Holder {
+        ShortageReport.Holder(
+            instance: "i-\(request)", side: "instance", migration: "", request: request, since: "then",
+            amounts: ["VCPU": 4])
+    }
+
+    private func explanation(_ change: (inout ShortageReport) -> Void) -> Explanation {
+        var shortage = ShortageReport(
+            node: "h/n",
+            resources: [
+                .init(
+                    name: "VCPU", requested: 4, available: 1, missing: 3, used: 15, limit: 16, isNodesOwnLimit: true,
+                    ratio: 2, neededLimit: 19, neededRatio: 2.375)
+            ], holders: [holder("k1"), holder("k2")], release: [holder("k2")], isFewest: true,
+            otherNodes: ["o/o"], areAmountsKnown: true)
+        change(&shortage)
+        return Explanation(
+            key: "k", ending: "refused", method: "/berth.tracker.v1.ResourceTracker/ClaimInstance", caller: "nova",
+            time: "then", position: 7, status: "RESOURCE_EXHAUSTED", reason: "DOES_NOT_FIT", message: "no room",
+            facts: [], shortage: shortage, transition: nil, notes: ["a note"])
+    }
+
+    @Test("A lack of room is told with its holders and what would have let the claim in")
+    func shortage() {
+        let text = ExplanationText.people(explanation { _ in })
+        for part in [
+            "RESOURCE_EXHAUSTED (DOES_NOT_FIT)", "ClaimInstance\n", "SHORT ON h/n", "the node, ratio 2", "i-k1", "k2",
+            "The release of 1 instance, the fewest possible", "For VCPU a ratio of 2.375", "room for all that was",
+            "o/o", "a note",
+        ] {
+            #expect(text.contains(part), "\(part) in \(text)")
+        }
+    }
+
+    @Test("What cannot help is said, and long lists are cut with a word about it")
+    func limits() {
+        let text = ExplanationText.people(
+            explanation {
+                $0.release = []
+                $0.otherNodes = []
+                $0.areAmountsKnown = false
+                $0.resources[0].neededRatio = nil
+                $0.resources[0].isNodesOwnLimit = false
+                $0.holders = (0..<25).map { holder("n\($0)") }
+            })
+        #expect(text.contains("No release") && text.contains("a limit of 19") && text.contains("the request\n"))
+        #expect(text.contains("and 5 more; see --json.") && !text.contains("i-n20"))
+        #expect(text.contains("No other node") && text.contains("the rest is not on record"))
+    }
+
+    @Test("Control characters of callers and keys do not reach the terminal")
+    func hostile() {
+        let entry = HistoryReport.Entry(
+            position: 1, time: "t", requestKey: "k\u{1b}[2J", method: "/a/B", caller: "c\u{7}", facts: ["f\u{9b}"])
+        let text = HistoryText.lines([entry])
+        #expect(!text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || (127..<160).contains($0.value) })
+        #expect(text.contains("#1  B  k"))
+    }
+
+    @Test("How far back a journal goes is said")
+    func reach() {
+        var report = HistoryReport(
+            shard: "main", subject: "node h/n", firstPosition: 1, lastPosition: 9, rebuiltFrom: 0, entries: [])
+        #expect(HistoryText.people(report).contains("The journal is whole"))
+        (report.firstPosition, report.rebuiltFrom) = (500, 450)
+        #expect(HistoryText.people(report).contains("back to position 500; the oldest base is of position 450"))
+        report.rebuiltFrom = -1
+        #expect(HistoryText.people(report).contains("there is no base"))
+    }
+}
