@@ -21,7 +21,9 @@ struct SettingParsingTests {
     func hosts() throws {
         #expect(try SettingParsing.hosts("cmp-1") == ["cmp-1"])
         #expect(try SettingParsing.hosts("cmp-1.example, cmp-2") == ["cmp-1.example", "cmp-2"])
-        for text in ["", "#", ",", "a,", "a,,b", "a,a", "a,#", "rack.*", "a b", "a\u{7}", String(repeating: "h", count: 256)] {
+        for text in [
+            "", "#", ",", "a,", "a,,b", "a,a", "a,#", "rack.*", "a b", "a\u{7}", String(repeating: "h", count: 256),
+        ] {
             #expect(isRefused { () throws(SettingError) in try SettingParsing.hosts(text) }, "\(text)")
         }
     }

@@ -84,10 +84,17 @@ extension Decider {
                 draft.note(side.side, status)
             } else {
                 catchUp(side, command, &draft)
-                draft.step(side.side, to: command.status, isHere: command.location.map { $0 == side.node })
+                draft.step(side.side, to: command.status, isHere: isHere(side, command.location))
             }
         }
         return (isNew ? forgetEnded() : []) + draft.facts + renewal(draft, first)
+    }
+
+    /// Whether the instance is said to be on a side; within one node its place does not tell the sides apart.
+    private func isHere(_ side: MigrationRecord, _ location: NodeIdentifier?) -> Bool? {
+        guard let location else { return nil }
+        guard location == side.node else { return false }
+        return side.migration.source == side.migration.destination ? nil : true
     }
 
     /// What others have done since is done here first, where the new status itself would not say what is held.

@@ -65,7 +65,9 @@ struct FlowState: Equatable {
     /// At its end nothing is held for a move, the instance at one place at most, and every side's move is over.
     var unrest: String? {
         for (role, side) in sides.sorted(by: { $0.key < $1.key }) {
-            if let held = side.holds.first(where: { $0.side != .instance }) { return "\(role) still holds \(held.text)" }
+            if let held = side.holds.first(where: { $0.side != .instance }) {
+                return "\(role) still holds \(held.text)"
+            }
             if let move = side.move, move.isOpen { return "the move is still \(move.rawValue) at the \(role)" }
         }
         return homes.count > 1 ? "the instance is held at \(homes.joined(separator: " and "))" : nil

@@ -39,18 +39,39 @@ struct FlowPageTests {
         for name in FlowPages.names {
             let (text, flow) = (try FlowPages.text(name), try FlowPages.flow(name))
             for (index, step) in flow.steps.enumerated() {
-                let row = "| `\(step.id)` | \(step.request.who) | `\(step.request.method.rawValue)` | \(step.request.role) |"
-                #expect(text.contains(row), "\(name): \(row)")
-                let held = flow.roles.compactMap { role in step.after.sides[role].map { side(role, $0, in: flow) } }
-                let cell = "\(step.refusal == nil ? "" : "refused, and nothing changes: ")\(held.joined(separator: "; ")) |"
-                #expect(text.contains("\(row) \(cell)"), "\(name): \(cell)")
+                let request = step.request
+                let refused = step.refusal == nil ? "" : "refused, and nothing changes: "
+                let row = "| `\(step.id)` | \(request.who) | \(label(request)) | \(request.role) | \(refused)"
+                #expect(text.contains("\n\(row)\(held(step.after, flow)) |\n"), "\(name): \(step.id)")
                 #expect(text.contains("\n\(index + 1). **\(step.id).** "), "\(name): \(step.id)")
+                let sent = step.onFailure.map { "\(label($0)) to the \($0.role)" }.joined(separator: ", then ")
+                let path = " Send \(sent). Held afterwards: \(held(step.settled, flow))."
+                let rest =
+                    step.lostAnswer == .same ? " If only the answer is missing, send the request again first." : ""
+                #expect(text.contains("\(path)\(rest)\n"), "\(name): \(step.id)")
             }
         }
     }
 
-    private func side(_ role: String, _ side: FlowSide, in flow: Flow) -> String {
-        let held = side.holds.isEmpty ? "nothing" : side.holds.map { "`\($0.text)`" }.joined(separator: ", ")
-        return "\(flow.roles.count > 1 ? "\(role): " : "")\(held)\(side.move.map { ", \($0.rawValue)" } ?? "")"
+    /// What is sent, with the status or the state that it tells.
+    private func label(_ request: FlowRequest) -> String {
+        let name = "`\(request.method.rawValue)`"
+        guard [.updateMigration, .abortMove, .updateInstance].contains(request.method) else { return name }
+        let own =
+            request.body.firstRange(of: "\"migration\":").map { request.body[..<$0.lowerBound] } ?? request.body[...]
+        if let status = own.firstMatch(of: /"status": "(?<status>[^"]*)"/) { return "\(name) \(status.output.status)" }
+        guard let state = request.body.firstMatch(of: /"vmState": "(?<state>[^"]*)"/) else { return name }
+        let task = request.body.firstMatch(of: /"taskState": "(?<task>[^"]+)"/).map { " (\($0.output.task))" } ?? ""
+        return "\(name) \(state.output.state)\(task)"
+    }
+
+    private func held(_ state: FlowState, _ flow: Flow) -> String {
+        flow.roles.compactMap { role in
+            state.sides[role].map { side in
+                let held = side.holds.map { "`\($0.text)`" }.joined(separator: ", ")
+                return (flow.roles.count > 1 ? "\(role): " : "") + (held.isEmpty ? "nothing" : held)
+                    + (side.move.map { ", \($0.rawValue)" } ?? "")
+            }
+        }.joined(separator: "; ")
     }
 }

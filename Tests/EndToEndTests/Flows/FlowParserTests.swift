@@ -97,7 +97,10 @@ struct FlowParserTests {
             ("[instance small], move: failed", "[move_old small], move: failed", "still holds move_old small"),
             ("[instance small], move: failed", "[instance small], move: error", "the move is still error"),
             ("small], move: failed", "small, instance large], move: failed", "held at host and host"),
-            ("answer_lost: on_failure\n", "answer_lost: on_failure\n    refused: TOO_LATE\n", "is refused, and changes"),
+            (
+                "answer_lost: on_failure\n", "answer_lost: on_failure\n    refused: TOO_LATE\n",
+                "is refused, and changes"
+            ),
         ])
     func malformed(_ sound: String, _ wrong: String, _ problem: String) throws {
         let page = Self.page.replacing(sound, with: wrong, maxReplacements: 1)

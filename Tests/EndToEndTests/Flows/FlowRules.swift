@@ -46,7 +46,9 @@ struct FlowRules {
     }
 
     private func check(_ state: FlowState, _ place: String, isEnd: Bool) throws(FlowError) {
-        guard Set(state.sides.keys) == Set(flow.roles) else { throw wrong("\(place) must have each role, and no other") }
+        guard Set(state.sides.keys) == Set(flow.roles) else {
+            throw wrong("\(place) must have each role, and no other")
+        }
         for grant in state.sides.values.flatMap(\.holds) where FlowFlavor.of(grant.flavor, shared) == nil {
             throw wrong("\(place): there is no flavor \(grant.flavor)")
         }
@@ -77,8 +79,8 @@ struct FlowRules {
     /// A fragment that no body names would be read by people only.
     private func checkValues() throws(FlowError) {
         let bodies = (flow.given + flow.steps.flatMap { [$0.request] + $0.onFailure }).map(\.body)
-        for name in flow.values.keys.sorted() where !(bodies + flow.values.values).contains(where: { $0.contains("${\(name)}") })
-        {
+        for name in flow.values.keys.sorted()
+        where !(bodies + flow.values.values).contains(where: { $0.contains("${\(name)}") }) {
             throw wrong("nothing uses the value \(name)")
         }
     }

@@ -10,7 +10,9 @@ struct MoveWithinNodeTests {
         return (move, shard)
     }
 
-    @Test("Failed with the instance said to be on the node: each side keeps what is the instance's own", arguments: [false, true])
+    @Test(
+        "Failed with the instance said to be on the node: each side keeps what is the instance's own",
+        arguments: [false, true])
     func failedHere(_ isSwitched: Bool) throws {
         var (move, shard) = try started()
         if isSwitched { try shard.step(move.tell(.source, .postMigrating)) }
@@ -19,22 +21,29 @@ struct MoveWithinNodeTests {
         #expect(shard.status(.source, of: move) == .failed && shard.status(.destination, of: move) == .failed)
     }
 
-    @Test("After a claim that was given up once the source had started, the instance can be moved again")
+    @Test("Failed with the instance said to be on another node: nothing is left of it here")
+    func failedElsewhere() throws {
+        var (move, shard) = try started()
+        try shard.step(move.tell(.source, .failed, record: .failed, location: Fixture.away))
+        #expect(shard.held() == [])
+    }
+
+    @Test("A claim that is given up once the source has started ends the destination; the source ends when it is told")
     func abortedThenMoved() throws {
         var (move, shard) = try started()
         try shard.step(move.abort(.destination, .failed))
         #expect(shard.held() == ["instance F1"])
-        try shard.step(Move(.resize, to: Fixture.away, number: 902).claim())
+        let next = Move(.resize, to: Fixture.away, number: 902)
+        #expect(try shard.refusal(next.claim()).reason == "MOVE_OPEN")
+        try shard.step(move.tell(.source, .failed), next.claim())
     }
 
-    @Test("After a confirm or a revert within the node the instance can be moved again", arguments: [false, true])
-    func endedThenMoved(_ isConfirmed: Bool) throws {
+    @Test("After a confirm the node hears as the destination what it has done as the source, and can move the instance")
+    func confirmedThenMoved() throws {
         var (move, shard) = try started()
-        try shard.step(move.tell(.source, .postMigrating), move.finish())
-        try shard.step(isConfirmed ? move.confirm() : move.revert())
-        var instance = isConfirmed ? move.moved : move.instance
-        instance.host = Fixture.node.host
-        instance.node = Fixture.node.name
-        try shard.step(Move(.coldMigration, of: instance, to: Fixture.away, number: 902).claim())
+        try shard.step(move.tell(.source, .postMigrating), move.finish(), move.confirm())
+        let next = Move(.coldMigration, of: move.moved, to: Fixture.away, number: 902)
+        #expect(try shard.refusal(next.claim()).reason == "MOVE_OPEN")
+        try shard.step(move.tell(.source, .confirmed), next.claim())
     }
 }
