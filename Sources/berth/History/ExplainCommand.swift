@@ -7,9 +7,9 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain", abstract: "Tell from a store what became of a request, and why.",
         discussion: """
             Of a claim that did not fit it tells what was short by how much, who held it at that moment, and the \
-            smallest change that would have let it through; of a refused step of a move what was allowed instead. Reads \
-            the store on this machine as it is at this moment, whether a worker owns it or not, and changes nothing. \
-            The exit status is 4 when the store does not know the key.
+            smallest change that would have let it through; of a refused step of a move what was allowed instead. \
+            Reads the store on this machine as it is at this moment, whether a worker owns it or not, and changes \
+            nothing. The exit status is 4 when the store does not know the key.
             """)
 
     @Argument(help: ArgumentHelp("The idempotency key, the request's message_id.", valueName: "key"))

@@ -8,8 +8,8 @@ struct MoveClaimCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claim", abstract: "Hold what an instance needs at the destination of a move.",
         discussion: """
-            The instance is sent as it is at the source: read there (--source-host) unless --instance-json gives it. Options \
-            of size are the size at the destination and make the move a resize; what is left out stays.
+            The instance is sent as it is at the source: read there (--source-host) unless --instance-json gives it. \
+            Options of size are the size at the destination and make the move a resize; what is left out stays.
             """)
 
     @Argument(help: ArgumentHelp("The instance; may be left out with --instance-json.", valueName: "uuid"))
