@@ -45,7 +45,8 @@ extension FuzzTarget {
 
 private enum SettingsCheck {
     static let words = [
-        "broker", "url", "tls", "data-dir", "shard", "prefetch", "declare", "limits", "body-bytes", "ratios", "cpu",
+        "broker", "url", "tls", "data-dir", "shard", "hosts", "prefetch", "declare", "limits", "body-bytes", "ratios",
+        "cpu",
         "retention", "keys", "3d", "100ms", "log", "level", "trace", "format", "json", ": ", "- ", "&a", "*a", "!!",
         "---\n", "{", "[", "'", "\"", "|\n", "? ", "~", "null", "<<: ", "0x10", "1_000", "true", "'\n  '",
     ]
