@@ -68,7 +68,8 @@ enum SoundRequests {
             .claimMove,
             "{\(place),\"instance\":\(instance),\"newFlavor\":\(flavor),\"migration\":\(migration),"
                 + "\"newImageProperties\":{\"values\":{\"hw_disk_bus\":\"scsi\"}},\"limits\":\(limits),"
-                + "\"allocations\":\(allocations),\"lease\":\"60s\",\"pciRequests\":[{\"requestId\":\"r\",\"count\":1}]}"
+                + "\"allocations\":\(allocations),\"lease\":\"60s\","
+                + "\"pciRequests\":[{\"requestId\":\"r\",\"count\":1}]}"
         ),
         (.abortMove, "{\(place),\"migrationUuid\":\"\(other)\",\"status\":\"failed\"}"),
         (.finishMove, "{\(place),\"migrationUuid\":\"\(other)\",\"instance\":\(instance)}"),
