@@ -6,8 +6,8 @@ struct MoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "move", abstract: "Claim, follow and end moves of instances between nodes.",
         discussion: """
-            Each side of a move keeps a record of its own under its host, and a request is for one side. Which side may \
-            report what is in docs/state-machines.md.
+            Each side of a move keeps a record of its own under its host, and a request is for one side. Which side \
+            may report what is in docs/state-machines.md.
             """,
         subcommands: [
             MoveClaimCommand.self, MoveUpdateCommand.self, MoveFinishCommand.self, MoveConfirmCommand.self,
