@@ -93,10 +93,10 @@ extension Decider {
         if let refusal = leftBehindRefusal(plan) { return refusal }
         // A host has one grant of the instance's own, so one that is here already counts first.
         let here = InstanceIdentifier(host: plan.claim.node.host, uuid: plan.migration.instanceUUID)
-        if let held = state.instanceGrant(here) ?? state.instanceGrant(of: plan.migration.instanceUUID),
-            held.node != plan.migration.source
-        {
-            return .heldElsewhere(held, plan.migration)
+        let current = state.instanceGrants(of: plan.migration.instanceUUID).filter { !state.isLeftBehind($0) }
+        let held = [state.instanceGrant(here)].compactMap(\.self) + current
+        if let other = held.first(where: { $0.node != plan.migration.source }) {
+            return .heldElsewhere(other, plan.migration)
         }
         return nil
     }

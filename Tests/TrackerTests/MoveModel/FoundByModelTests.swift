@@ -80,7 +80,7 @@ struct FoundByModelTests {
         #expect(shard.state.instanceCount == 0)
     }
 
-    @Test("A claim is not taken back once the source on the host has handed the instance over", arguments: [true, false])
+    @Test("A claim is not taken back once the source on the host has handed over", arguments: [true, false])
     func takenBackTooLate(isReverting: Bool) throws {
         var shard = try shard()
         try shard.claim(Fixture.instance(), on: first)
@@ -113,7 +113,7 @@ struct FoundByModelTests {
         #expect(shard.state.migrationRecords(move).map(\.migration.destination) == [other])
     }
 
-    @Test("A source whose move has failed keeps nothing for a revert when the instance turns out to be at the other node")
+    @Test("A source whose move has failed keeps nothing when the instance turns out to be at the other node")
     func failedSourceYields() throws {
         var shard = try shard()
         try shard.claim(Fixture.instance(), on: first)
@@ -129,8 +129,8 @@ struct FoundByModelTests {
     func secondMoveHidden() throws {
         var shard = try shard()
         _ = try shard.run(claim(from: other, to: first, move: Fixture.uuid(70))).get()
-        _ = try shard.run(
-            .updateMigration(UpdateMigration(host: "a", migrationUUID: Fixture.uuid(70), status: .error))).get()
+        let error = UpdateMigration(host: "a", migrationUUID: Fixture.uuid(70), status: .error)
+        _ = try shard.run(.updateMigration(error)).get()
         _ = try shard.run(update(.preMigrating, with: record(to: other))).get()
         var third = record(to: other)
         third.uuid = Fixture.uuid(99)
@@ -143,8 +143,8 @@ struct FoundByModelTests {
     func confirmedUnseen() throws {
         var shard = try shard()
         try shard.claim(Fixture.instance(), on: first)
-        _ = try shard.run(
-            .confirmMove(ConfirmMove(node: first, migrationUUID: move, migration: record(.confirmed, to: other)))).get()
+        let confirmation = ConfirmMove(node: first, migrationUUID: move, migration: record(.confirmed, to: other))
+        _ = try shard.run(.confirmMove(confirmation)).get()
         #expect(sides(shard, first) == [])
         #expect(shard.state.migrationRecords(move).map(\.migration.status) == [.confirmed])
     }
@@ -164,5 +164,31 @@ struct FoundByModelTests {
         _ = try shard.run(update(.completed, with: record)).get()
         _ = try shard.run(back).get()
         #expect(sides(shard, first) == [.moveNew])
+    }
+
+    @Test("What a source has not heard to give up does not make a new claim on a third host a state that cannot load")
+    func claimedAnewAfterMove() throws {
+        var shard = try shard()
+        try shard.claim(Fixture.instance(), on: first)
+        _ = try shard.run(claim(from: first, to: other, .liveMigration)).get()
+        shard.now = shard.now.advanced(byNanoseconds: 1)
+        _ = try shard.run(.finishMove(FinishMove(node: other, migrationUUID: move))).get()
+        try shard.abort(Fixture.instance(), on: other)
+        let third = NodeIdentifier(host: "c", name: "n1")
+        try shard.report(Fixture.inventory(), node: third, uuid: Fixture.uuid(903))
+        try shard.claim(Fixture.instance(), on: third)
+        let loaded = try State(loading: shard.state.allEntities())
+        #expect(loaded.allEntities() == shard.state.allEntities())
+        #expect(sides(shard, first) == [.instance])
+    }
+
+    @Test("A move starts where the instance is, also if it is in two places")
+    func claimedFromOneOfTwo() throws {
+        var shard = try shard()
+        try shard.claim(Fixture.instance(), on: second)
+        _ = try shard.run(claim(from: second, to: other, .evacuation)).get()
+        _ = try shard.run(update(.failed, host: "b", at: other)).get()
+        let again = claim(from: second, to: first, move: Fixture.uuid(78))
+        #expect(try shard.refusal(again).reason == "INSTANCE_HELD_ELSEWHERE")
     }
 }

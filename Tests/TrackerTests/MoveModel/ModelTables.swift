@@ -13,6 +13,12 @@ enum ModelTables {
     static let terminal: Set<String> = ["confirmed", "reverted", "completed", "done", "failed", "cancelled"]
     static let claimable: Set<String> = ["accepted", "pre-migrating"]
 
+    /// The statuses in which the destination has its claim.
+    static let claimed: Set<String> = [
+        "accepted", "pre-migrating", "queued", "preparing", "running", "running (post-copy)", "migrating",
+        "post-migrating",
+    ]
+
     /// The statuses in which the instance is the destination's.
     static let arrived: Set<String> = ["finished", "confirming", "reverting", "confirmed", "completed", "done"]
     /// The statuses in which the source keeps its side for a revert.

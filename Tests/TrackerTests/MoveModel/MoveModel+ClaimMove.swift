@@ -46,7 +46,7 @@ extension MoveModel {
             if isLeftBehind(places[held]) { throw ModelRefusal("LEFT_BEHIND") }
             if places[held].address != source { throw ModelRefusal("INSTANCE_HELD_ELSEWHERE") }
         }
-        if let home = homes(uuid).first, home.address != source { throw ModelRefusal("INSTANCE_HELD_ELSEWHERE") }
+        if homes(uuid).contains(where: { $0.address != source }) { throw ModelRefusal("INSTANCE_HELD_ELSEWHERE") }
         try admit(node, flavor)
         for end in earlier { places.removeAll { $0.host == end.host && $0.end == end.mark } }
         ends.removeAll { $0.move == report.uuid && $0.side == "d" }

@@ -18,19 +18,18 @@ extension MoveModel {
         if end.status == status || from == status { return }
         if ModelTables.next(end.type, end.side, from).contains(status) { return }
         if isTold, ModelTables.told(end.type, end.side, from).contains(status) { return }
-        if !ModelTables.terminal.contains(from), ModelTables.isOthers(end.type, end.side, status) {
-            throw ModelRefusal("WRONG_SIDE")
-        }
-        throw ModelRefusal(
-            ModelTables.reach(end.type, from, "sde").subtracting([from]).contains(status)
-                ? "TRANSITION_TOO_EARLY" : "ILLEGAL_TRANSITION")
+        let mayFollow = ModelTables.reach(end.type, from, "sde").subtracting([from]).contains(status)
+        let isOver = ModelTables.terminal.contains(from) && !mayFollow
+        if !isTold, !isOver, ModelTables.isOthers(end.type, end.side, status) { throw ModelRefusal("WRONG_SIDE") }
+        throw ModelRefusal(mayFollow ? "TRANSITION_TOO_EARLY" : "ILLEGAL_TRANSITION")
     }
 
     private func checkReport(_ report: MigrationReport?, _ end: ModelEnd) throws(ModelRefusal) {
         guard let report else { return }
         let source = report.source.map { "\($0.host)/\($0.name)" } ?? end.source
         let instance = report.instanceUUID.isEmpty ? end.instance : report.instanceUUID
-        guard report.uuid == end.move, source == end.source, instance == end.instance, (report.type?.rawValue ?? end.type) == end.type else {
+        let type = report.type?.rawValue ?? end.type
+        guard report.uuid == end.move, source == end.source, instance == end.instance, type == end.type else {
             throw ModelRefusal("MIGRATION_MISMATCH")
         }
     }
@@ -45,7 +44,9 @@ extension MoveModel {
     }
 
     /// The source's end when its host hears of the move for the first time.
-    private func newSource(_ host: String, _ move: String, _ report: MigrationReport?) throws(ModelRefusal) -> ModelEnd {
+    private func newSource(
+        _ host: String, _ move: String, _ report: MigrationReport?
+    ) throws(ModelRefusal) -> ModelEnd {
         var made: ModelEnd
         if let known = index(host, move, "d") {
             made = ends[known]
@@ -56,7 +57,8 @@ extension MoveModel {
             }
             made = ModelEnd(
                 host: source.host, node: source.name, side: "s", move: move, type: type,
-                instance: report.instanceUUID, source: "\(source.host)/\(source.name)",
+                instance: report.instanceUUID,
+                source: "\(source.host)/\(source.name)",
                 destination: report.destination.map { "\($0.host)/\($0.name)" },
                 status: type == "resize" || type == "migration" ? "pre-migrating" : "accepted", changed: now)
         }
@@ -85,11 +87,16 @@ extension MoveModel {
     // MARK: Requests
 
     mutating func abort(_ command: AbortMove) throws(ModelRefusal) -> String {
-        let sides = ["s", "d"].compactMap { index(command.node.host, command.migrationUUID, $0) }
+        // Of two ends on one node the destination's claim is meant.
+        let sides = ["d", "s"].compactMap { index(command.node.host, command.migrationUUID, $0) }
         let here = sides.filter { ends[$0].node == command.node.name }
-        let busy = here.first { marked(ends[$0]) != nil && (ends[$0].side == "d" || ends[$0].isOpen) }
+        let busy = here.first { index in
+            marked(ends[index]) != nil || (ends[index].side == "d" && ModelTables.claimed.contains(ends[index].status))
+        }
         guard let chosen = busy ?? here.first else {
-            if !sides.isEmpty { throw ModelRefusal("WRONG_NODE") }
+            // A source that was not told of the move has nothing for it.
+            let place = "\(command.node.host)/\(command.node.name)"
+            if let known = sides.first, ends[known].source != place { throw ModelRefusal("WRONG_NODE") }
             return "OK"
         }
         let end = ends[chosen]
@@ -119,7 +126,7 @@ extension MoveModel {
     private func checkAbort(_ end: ModelEnd, _ from: String, _ status: String) throws(ModelRefusal) {
         let isHome = held(end).map { places[$0].isOwn } ?? false
         let hasOld = places.contains { $0.host == end.host && $0.end == "s\(end.move)" }
-        if end.side == "d", isHome, !hasOld { throw ModelRefusal("CANNOT_ABORT") }
+        if end.side == "d", isHome, ModelTables.arrived.contains(from) || !hasOld { throw ModelRefusal("CANNOT_ABORT") }
         let isPossible =
             ["error", "failed"].contains(status)
             || ModelTables.told(end.type, end.side, from).union(ModelTables.next(end.type, end.side, from))

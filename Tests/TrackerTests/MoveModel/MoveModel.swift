@@ -110,7 +110,10 @@ struct MoveModel {
         let isUsed = places.contains { $0.address == address } || ends.contains { $0.address == address && $0.isOpen }
         if isUsed, !command.isForced { throw ModelRefusal("NODE_IN_USE") }
         places.removeAll { $0.address == address }
+        let left = places.indices.filter { places[$0].isOwn && isLeftBehind(places[$0]) }
         ends.removeAll { $0.address == address }
+        // What only the node's ends explained as left behind goes with them.
+        for index in left.reversed() where !isLeftBehind(places[index]) { places.remove(at: index) }
         nodes.removeAll { $0.address == address }
         return "OK"
     }

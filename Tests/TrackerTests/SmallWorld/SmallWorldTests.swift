@@ -29,8 +29,7 @@ struct SmallWorldTests {
     /// Where all worlds are explored this is about sequences of any length.
     @Test("No sequence breaks a rule, leaves the tables or leads to a dead end", arguments: plans)
     func sequences(plan: Plan) {
-        let isLarge =
-            (plan.type == .resize && plan.layout == .twoHosts) || (plan.type == .coldMigration && plan.layout == .oneNode)
+        let isLarge = plan.type == .resize ? plan.layout == .twoHosts : plan.layout == .oneNode
         let exploration = Exploration(
             type: plan.type, layout: plan.layout, depth: isLarge && !Self.isThorough ? 6 : .max)
         #expect(exploration.findings.prefix(3).joined(separator: "\n\n") == "", "\(plan)")
