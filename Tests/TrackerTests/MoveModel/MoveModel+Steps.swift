@@ -245,7 +245,9 @@ extension MoveModel {
         if ["error", "failed"].contains(status), from != status, from != side.status || isNew {
             step(side.host, side.move, side.side, from)
         }
-        let isHere = command.location.map { "\($0.host)/\($0.name)" == side.address }
+        // Within one node the place of the instance does not say at which end it is.
+        let isSaid = command.location.map { "\($0.host)/\($0.name)" == side.address }
+        let isHere = isSaid == true && side.source == side.destination ? nil : isSaid
         step(side.host, side.move, side.side, status, isHere: isHere)
     }
 
