@@ -20,10 +20,11 @@ enum BerthBench {
     private static func run(_ options: Options) async throws {
         let folder = try RunFolder(options.folder)
         var report = Report()
+        // Memory first: what others have freed would hide it.
+        if options.measures("i") { report.add(try MemoryBenchmark.run()) }
         if options.measures("c") { report.add(try CoreBenchmark.run()) }
         if options.measures("g") { report.add(try MoveBenchmark.run()) }
         if options.measures("h") { report.add(try AuditBenchmark.run()) }
-        if options.measures("i") { report.add(try MemoryBenchmark.run()) }
         if options.measures("d") { report.add(try await JournalBenchmark(options: options, folder: folder).run()) }
         if ["a", "b", "e", "f", "j"].contains(where: options.measures) {
             try await WorkerBenchmarks(options: options, folder: folder).run(&report)

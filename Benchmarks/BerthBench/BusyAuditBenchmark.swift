@@ -1,4 +1,5 @@
 import Foundation
+import SwiftProtobuf
 import Wire
 
 /// (j) The p99 of claims on other nodes while a large node is audited once a second, beside the p99 without audits.

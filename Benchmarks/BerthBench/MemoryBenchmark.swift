@@ -5,9 +5,9 @@ import Tracker
 enum MemoryBenchmark {
     static func run(instances: Int = 50_000, nodes: Int = 1_000) throws -> [Figure] {
         var core = try BenchCore(nodes: nodes)
-        let start = allocated()
+        let start = resident()
         for number in 0..<instances { try core.claim(number, on: number % nodes) }
-        let held = allocated()
+        let held = resident()
         for number in 0..<instances {
             let source = BenchCore.node(number % nodes)
             let report = MigrationReport(
@@ -18,7 +18,7 @@ enum MemoryBenchmark {
                         node: BenchCore.node((number + 1) % nodes), instance: BenchCore.instance(number, at: source),
                         newFlavor: BenchCore.large, migration: report)), "move-\(number)")
         }
-        let moving = allocated()
+        let moving = resident()
         guard core.state.instanceCount == 2 * instances else { throw BenchError("not everything was claimed") }
         return [
             Figure(
@@ -30,9 +30,8 @@ enum MemoryBenchmark {
         ]
     }
 
-    /// Bytes that the allocator has given out.
-    private static func allocated() -> Int {
-        let information = mallinfo2()
-        return Int(information.uordblks) + Int(information.hblkhd)
+    /// Bytes of this process that are in memory: what the allocator keeps for later counts too.
+    private static func resident() -> Int {
+        Int(ProcessorTime.memory(of: ProcessInfo.processInfo.processIdentifier).now * 1024 * 1024)
     }
 }

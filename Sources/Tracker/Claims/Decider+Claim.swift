@@ -89,6 +89,19 @@ extension Decider {
 
     /// Why the instance cannot get a claim of its own, wherever.
     private func holderRefusal(_ plan: ClaimPlan) -> Refusal? {
+        // Nearly always nobody holds anything, and one look-up says so.
+        if state.isHeld(plan.instance.uuid), let refusal = heldRefusal(plan) { return refusal }
+        guard plan.instance.isDeleted || plan.instance.isRemovable else { return nil }
+        let state = plan.instance.vmState?.rawValue ?? "none"
+        return Refusal(
+            .failedPrecondition, reason: "INSTANCE_REMOVABLE",
+            message: "instance \(plan.instance.uuid) is deleted or offloaded (state \(state)), so it may hold nothing; "
+                + "claim it as building, or as spawning when it is unshelved",
+            metadata: ["vm_state": state])
+    }
+
+    /// Why an instance that holds something, here or elsewhere, cannot get a claim.
+    private func heldRefusal(_ plan: ClaimPlan) -> Refusal? {
         let uuid = plan.instance.uuid
         let record = state.instanceRecord(InstanceIdentifier(host: plan.node.host, uuid: uuid))
         switch InstanceTransitions.verdict(.claim, in: InstanceState(record)) {
@@ -99,13 +112,7 @@ extension Decider {
         if let move = state.migrationRecords(ofInstance: uuid).first(where: state.holdsMoveGrant) {
             return .moveOpen(move, instance: uuid, todo: "bring it to its end first")
         }
-        guard plan.instance.isDeleted || plan.instance.isRemovable else { return nil }
-        let state = plan.instance.vmState?.rawValue ?? "none"
-        return Refusal(
-            .failedPrecondition, reason: "INSTANCE_REMOVABLE",
-            message: "instance \(plan.instance.uuid) is deleted or offloaded (state \(state)), so it may hold nothing; "
-                + "claim it as building, or as spawning when it is unshelved",
-            metadata: ["vm_state": state])
+        return nil
     }
 
     static func nodeRefusal(_ node: NodeRecord) -> Refusal? {

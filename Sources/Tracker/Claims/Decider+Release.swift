@@ -20,6 +20,8 @@ extension Decider {
     }
 
     /// Ends a lease, unless it was renewed, cleared or released after the command was sent, or has not run out.
+    ///
+    /// The moves of an instance whose own claim ends go to `error`, as when it is deleted.
     func decide(_ command: EndLease) -> Decision {
         let grant = state.instanceRecord(command.instance)?.grants.first { grant in
             grant.claimRequestID == command.claimRequestID && grant.leaseEndTime == command.leaseEndTime
@@ -27,7 +29,8 @@ extension Decider {
         guard let grant, command.leaseEndTime <= context.now else { return accept(.leaseEnded(released: false)) }
         if grant.side == .moveNew { return endMoveLease(grant) }
         return accept(
-            [.claimReleased(release(grant, cause: .leaseEnded))], .ready(.leaseEnded(released: true)))
+            [.claimReleased(release(grant, cause: .leaseEnded))] + movesInError(of: command.instance),
+            .ready(.leaseEnded(released: true)))
     }
 
     /// The release of a recorded grant; the instance is nowhere afterwards.

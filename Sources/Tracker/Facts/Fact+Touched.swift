@@ -53,10 +53,17 @@ extension Fact {
         switch body {
         case .migrationChanged(let fact): fact.record.identifier
         case .migrationForgotten(let fact): fact.migration
+        case .leaseRenewed(let fact): Self.destination(fact.instance.host, fact.migrationUUID)
+        case .leaseCleared(let fact): Self.destination(fact.instance.host, fact.migrationUUID)
         case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .instanceClaimed, .claimReleased, .instanceUpdated,
-            .leaseRenewed, .leaseCleared, .buildResultReported, .driftFound, .metricsReported, .orphanMemoryChanged:
+            .buildResultReported, .driftFound, .metricsReported, .orphanMemoryChanged:
             nil
         }
+    }
+
+    /// The record of a move whose claim has a lease; absent: the lease is the instance's own.
+    private static func destination(_ host: String, _ uuid: String) -> MigrationIdentifier? {
+        uuid.isEmpty ? nil : MigrationIdentifier(host: host, uuid: uuid, side: .destination)
     }
 
     /// The rows to write, or to delete, once the fact has been applied.

@@ -61,7 +61,8 @@ extension Decider {
         let isTooLate = from == .runningPostCopy
         let isFinished = MoveHolding.of(.destination, from) == .instance
         if record.side == .destination, draft.hasOwn(.destination), isFinished || !draft.holdsOldSide {
-            return .cannotAbort(record, "the instance is the destination's own; revert the move")
+            let todo = from == .error ? "report failed, with where it is" : "revert the move"
+            return .cannotAbort(record, "the instance is the destination's own; \(todo)")
         }
         guard isKnown, isReachable, !isTooLate else {
             let allowed = MigrationTransitions.allowed(type, record.side, from: from)

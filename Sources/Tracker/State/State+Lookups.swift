@@ -14,6 +14,9 @@ extension State {
     /// The instance grant in a host's record.
     func instanceGrant(_ identifier: InstanceIdentifier) -> Grant? { instanceRecord(identifier)?.instanceGrant }
 
+    /// Whether an instance holds anything on any host.
+    func isHeld(_ uuid: String) -> Bool { recordsByInstance[uuid] != nil }
+
     /// The grants of an instance itself, by host: one, or more while a move's sides have not all heard that it is over.
     func instanceGrants(of uuid: String) -> [Grant] {
         recordsByInstance[uuid]?.compactMap(\.instanceGrant) ?? []

@@ -200,6 +200,13 @@ struct MoveModel {
         if let end = ends.firstIndex(where: { $0.host == place.host && $0.mark == place.end }) {
             ends[end].lease = nil
             set(end, "failed")
+        } else {
+            for index in ends.indices
+            where ends[index].host == place.host && ends[index].instance == place.instance && ends[index].isOpen
+                && ends[index].status != "error"
+            {
+                set(index, "error")
+            }
         }
         return "OK, released true"
     }
