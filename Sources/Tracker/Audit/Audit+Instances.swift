@@ -15,10 +15,23 @@ extension Audit {
             return compare(instance, record, own)
         }
         guard isHere(instance), !instance.isRemovable else { return }
+        if let elsewhere = record?.grants.first(where: { $0.node != node && !isOfMoveHere($0) }) {
+            return find(
+                .unknownInstance, instance.uuid,
+                "the database has it here, and it is held on \(elsewhere.node.text); audit that node first",
+                isRepaired: false)
+        }
         // A side of a move that is under way: the move decides when it becomes the instance's own. Within the node the
         // instance has a grant of its own beside it.
         if let record, record.grants.contains(where: { $0.node == node }), !isWithinNode(instance.uuid) { return }
         adopt(instance)
+    }
+
+    /// Whether a grant on another node of the host is the other side of a move that has this node as an end.
+    private func isOfMoveHere(_ grant: Grant) -> Bool {
+        state.migrationRecords(onHost: node.host, uuid: grant.migrationUUID).contains { side in
+            side.migration.source == node || side.migration.destination == node
+        }
     }
 
     /// Whether an open move of the instance goes from this node to this node.
@@ -30,6 +43,9 @@ extension Audit {
 
     /// What is held for the instance here is compared with its size, its states with those that are counted.
     private mutating func compare(_ instance: Instance, _ record: InstanceRecord, _ own: Grant) {
+        guard decider.staleRefusal(instance, stored: record.instance) == nil else {
+            return leave(instance.uuid, "the instance")
+        }
         let updated = record.instance.merging(instance)
         let isGone = instance.isDeleted || updated.isRemovable
         let hasMove = state.openSide(onHost: node.host, ofInstance: instance.uuid) != nil
@@ -57,27 +73,35 @@ extension Audit {
     private func isSizeOf(_ instance: Instance, _ own: Grant) -> Bool {
         let known = state.instanceRecord(own.instanceIdentifier)?.instance
         let isVolumeBacked = instance.isVolumeBacked ?? known?.isVolumeBacked ?? false
-        guard let amounts = Amounts(of: instance.flavor, isVolumeBacked: isVolumeBacked) else { return true }
+        guard let amounts = Amounts(of: flavor(of: instance), isVolumeBacked: isVolumeBacked) else { return true }
         return amounts == Amounts(of: own)
     }
 
     /// What is held is brought in line with the instance's size; the places stay.
     private mutating func resize(_ instance: Instance, _ updated: Instance, _ own: Grant) {
         let isVolumeBacked = instance.isVolumeBacked ?? updated.isVolumeBacked ?? false
-        guard let amounts = Amounts(of: instance.flavor, isVolumeBacked: isVolumeBacked) else { return }
+        let flavor = flavor(of: instance)
+        guard let amounts = Amounts(of: flavor, isVolumeBacked: isVolumeBacked) else { return }
         var (grant, described) = (own, updated)
         grant.vcpus = amounts.vcpus
         grant.memoryMebibytes = amounts.memoryMebibytes
         grant.diskMebibytes = amounts.diskMebibytes
-        grant.flavorID = instance.flavor.id
-        described.flavor = instance.flavor
+        grant.flavorID = flavor.id
+        described.flavor = flavor
         described.isVolumeBacked = isVolumeBacked
         let lease = state.instanceRecord(own.instanceIdentifier)?.leaseNanoseconds
+        // A stored claim tells the length of its lease by its end, so the renewals since are told apart from it.
+        grant.leaseEndTime = lease.map(grant.createTime.advanced)
         note(.claimReleased(decider.release(own, cause: .audited, as: updated)))
         note(.instanceClaimed(InstanceClaimed(instance: described, grant: grant, leaseNanoseconds: lease)))
+        if let end = own.leaseEndTime, end != grant.leaseEndTime {
+            note(
+                .leaseRenewed(
+                    LeaseRenewed(instance: own.instanceIdentifier, node: own.node.name, leaseEndTime: end)))
+        }
         find(
             .usageMismatch, instance.uuid,
-            "held were \(own.amountsText) and its flavor \(instance.flavor.id) says \(grant.amountsText); put right",
+            "held were \(own.amountsText) and its flavor \(flavor.id) says \(grant.amountsText); put right",
             isRepaired: true)
     }
 
@@ -106,8 +130,14 @@ extension Audit {
     }
 
     private func isEndOfMove(_ held: Grant, _ uuid: String) -> Bool {
-        let ends = state.endsOfMoves(ofInstance: uuid)
-        return ends.contains(held.node) && ends.contains(node)
+        state.migrationRecords(ofInstance: uuid).contains { side in
+            let ends = [side.migration.source, side.migration.destination]
+            guard ends.contains(held.node), ends.contains(node) else { return false }
+            switch side.migration.status {
+            case .failed, .cancelled, .reverted: return false
+            default: return true
+            }
+        }
     }
 
     /// The size that the instance has here: during a resize that of its side.
@@ -127,8 +157,8 @@ extension Audit {
         guard let amounts = Amounts(of: flavor, isVolumeBacked: instance.isVolumeBacked ?? false),
             state.ledger(of: node)?.held.canAdd(amounts) ?? false
         else { return nil }
-        let recorded = command.recorded.first { grant in
-            grant.instanceUUID == instance.uuid && grant.side == side && grant.node == node
+        let recorded = recorded[instance.uuid]?.first { grant in
+            grant.side == side && grant.node == node
                 && (migration.isEmpty || grant.migrationUUID == migration)
         }
         let places = (side == .instance ? inherited[instance.uuid] : nil) ?? recorded
@@ -161,10 +191,7 @@ extension Audit {
 
     /// Other units than the database has are a difference that only a person can judge: the guest uses one of the two.
     private mutating func checkRecorded(_ own: Grant) {
-        guard !command.recorded.isEmpty else { return }
-        let recorded = command.recorded.first {
-            $0.instanceUUID == own.instanceUUID && $0.side == .instance && $0.node == node
-        }
+        let recorded = recorded[own.instanceUUID]?.first { $0.side == .instance && $0.node == node }
         guard let recorded, Set(recorded.assignedUnits) != Set(own.assignedUnits) else { return }
         find(
             .usageMismatch, own.instanceUUID,

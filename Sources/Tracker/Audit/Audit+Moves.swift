@@ -40,7 +40,7 @@ extension Audit {
 
     /// The one migration that moves an instance: the one that its grants are of; without any, the most recent.
     private mutating func current(_ reports: [MigrationReport], of instance: String) -> MigrationReport? {
-        let context = contextMigration(of: instance)
+        let context = contextMigration(of: instance, among: reports)
         var current: MigrationReport?
         for report in reports {
             if let context {
@@ -55,11 +55,13 @@ extension Audit {
     }
 
     /// The migration that the database's or the tracker's own grants of the instance are of.
-    private func contextMigration(of instance: String) -> String? {
-        let recorded = command.recorded.first { $0.instanceUUID == instance && !$0.migrationUUID.isEmpty }
+    ///
+    /// The tracker's own count only if the database has that migration open: one that it has not is over.
+    private func contextMigration(of instance: String, among reports: [MigrationReport]) -> String? {
+        let recorded = recorded[instance]?.first { !$0.migrationUUID.isEmpty }
         if let recorded { return recorded.migrationUUID }
         let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: instance))
-        return record?.grants.first { !$0.migrationUUID.isEmpty }?.migrationUUID
+        return record?.grants.lazy.map(\.migrationUUID).first { uuid in reports.contains { $0.uuid == uuid } }
     }
 
     /// A migration that no longer moves its instance goes to `error`, and does not count.
@@ -132,7 +134,7 @@ extension Audit {
         else { return }
         var draft = decider.draft(of: known, cause: .audited)
         draft.amend(known.side) { $0.fill(from: report, side: known.side) }
-        draft.step(known.side, to: status, isHere: listed[instance.uuid].map(isHere))
+        draft.step(known.side, to: status, isHere: place(of: instance.uuid, in: known.migration))
         for body in draft.facts { note(body) }
         find(
             .staleMigration, report.uuid,
@@ -161,7 +163,7 @@ extension Audit {
         }
         var migration = Migration(
             uuid: report.uuid, instanceUUID: instance.uuid, type: type, status: target, source: source,
-            createTime: report.createTime ?? context.now)
+            createTime: min(report.createTime ?? context.now, context.now))
         migration.fill(from: report, side: side)
         hold(MigrationRecord(side: side, migration: migration, node: node), instance, was: status)
     }
@@ -173,13 +175,20 @@ extension Audit {
         let holding = MoveHolding.of(record.side, record.migration.status == .error ? status : record.migration.status)
         let wanted: GrantSide? =
             switch (record.side, record.migration.status == .error ? .unchanged : holding) {
-            case (.destination, .moveNew): .moveNew
+            case (.destination, .moveNew): draft.hasOwn(.destination) ? nil : .moveNew
             case (.source, .moveOld): draft.hasOwn(.source) ? nil : .moveOld
             // Failed, and not resolved: both sides are held until it is.
-            case (.destination, .unchanged): isHere(instance) ? nil : .moveNew
+            case (.destination, .unchanged): isHere(instance) || draft.hasOwn(.destination) ? nil : .moveNew
             case (.source, .unchanged): isHere(instance) || draft.hasOwn(.source) ? nil : .moveOld
             default: nil
             }
+        if wanted == nil, record.side == .destination, holding == .moveNew, record.migration.status != .error {
+            // It counts itself; the move is taken in once it is finished.
+            return find(
+                .staleMigration, record.migration.uuid,
+                "instance \(instance.uuid) is the destination's own already, and the move is not finished",
+                isRepaired: false)
+        }
         if let wanted {
             let flavor = flavor(wanted, record.migration, instance)
             guard let flavor,
@@ -193,7 +202,8 @@ extension Audit {
             draft.know(instance.described, host: node.host)
             draft.note(record.side, nil, granted: [grant])
         } else {
-            draft.step(record.side, to: record.migration.status, isHere: listed[instance.uuid].map(isHere))
+            draft.step(
+                record.side, to: record.migration.status, isHere: place(of: instance.uuid, in: record.migration))
         }
         for body in draft.facts { note(body) }
         find(

@@ -20,6 +20,10 @@ struct Audit {
     private(set) var drifts: [Drift] = []
     /// The inputs by UUID; of an instance that is listed twice the first counts.
     private(set) var listed: [String: Instance] = [:]
+    /// What the database says is held, by instance.
+    private(set) var recorded: [String: [Grant]] = [:]
+    /// Items that break a rule, by UUID: nothing follows from them, not even that something is missing.
+    let unjudged: Set<String>
     /// What an earlier address of the node held, by instance: taken over with its places.
     var inherited: [String: Grant] = [:]
     /// The node's last release before the audit: what the audit itself releases is no change since the inputs.
@@ -30,6 +34,7 @@ struct Audit {
         self.state = state
         self.context = context
         self.policy = policy
+        unjudged = Set(command.invalid.map(\.subject))
         lastRelease = state.ledger(of: command.node)?.counters.lastRelease ?? 0
     }
 
@@ -39,7 +44,7 @@ struct Audit {
     /// Rules of other decisions, on the state as far as the audit has come.
     var decider: Decider { Decider(state: state, context: context, policy: policy) }
 
-    /// Does everything in order: the node, the moves, the instances, what is left over, resources and guests.
+    /// Does everything in order: the node, moves that are over, moves, instances, what is left over, resources.
     mutating func run() -> Refusal? {
         if let refusal = identityRefusal() { return refusal }
         for item in command.invalid {
@@ -47,9 +52,9 @@ struct Audit {
         }
         settleNode()
         listInstances()
+        settleUnlistedMoves()
         reconcileMoves()
         reconcileInstances()
-        settleUnlistedMoves()
         releaseUnlistedInstances()
         checkUnits()
         checkGuests()
@@ -88,7 +93,13 @@ struct Audit {
         instance.host == node.host && instance.node == node.name && !instance.isDeleted
     }
 
+    /// Whether the instance is on a side of a move, as far as the database says; within one node it does not tell.
+    func place(of uuid: String, in migration: Migration) -> Bool? {
+        migration.source == migration.destination ? nil : listed[uuid].map(isHere)
+    }
+
     private mutating func listInstances() {
+        recorded = Dictionary(grouping: command.recorded, by: \.instanceUUID)
         listed.reserveCapacity(command.instances.count)
         for instance in command.instances where listed.updateIfAbsent(instance) {
             find(

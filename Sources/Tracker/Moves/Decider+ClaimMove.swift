@@ -33,7 +33,9 @@ extension Decider {
         if command.migration.createTime == nil {
             migration.createTime = earlier.first?.migration.createTime ?? context.now
         }
-        migration.updateTime = max(context.now, migration.createTime)
+        // A caller's clock may be ahead; ours decides what came after what.
+        migration.createTime = min(migration.createTime, context.now)
+        migration.updateTime = context.now
         // What an earlier destination on this host held is dropped in the same step, and its record may go with it.
         let isKnown = (state.instanceRecord(grant.instanceIdentifier)?.grants ?? []).contains { held in
             held.side != .moveNew || held.migrationUUID != grant.migrationUUID

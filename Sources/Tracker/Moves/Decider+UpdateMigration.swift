@@ -156,7 +156,7 @@ extension Decider {
             }
             made = Migration(
                 uuid: uuid, instanceUUID: report.instanceUUID, type: type, status: type.firstStatus, source: source,
-                createTime: report.createTime ?? context.now)
+                createTime: min(report.createTime ?? context.now, context.now))
             made.fill(from: report, side: .source)
         }
         guard made.source.host == host else {
@@ -175,7 +175,7 @@ extension Decider {
         }
         var made = Migration(
             uuid: command.migrationUUID, instanceUUID: report.instanceUUID, type: .liveMigration, status: .accepted,
-            source: source, createTime: report.createTime ?? context.now)
+            source: source, createTime: min(report.createTime ?? context.now, context.now))
         made.fill(from: report, side: .destination)
         return checked(made, .destination, destination, report.status)
     }

@@ -168,6 +168,8 @@ extension MoveDraft {
         if record?.instanceGrant != nil { yield(side.other, to: side) }
         // The other side may have given it to this one already.
         guard case .move = holding(side) else { return note(side, previous) }
+        // An instance that has a grant of its own on this host whatever the move says needs no second one.
+        guard record?.instanceGrant == nil else { return note(side, previous, released: [grant]) }
         moveIn(side)
         note(side, previous, released: [grant], granted: [grant.own])
     }
@@ -186,7 +188,10 @@ extension MoveDraft {
     ///
     /// A source that was not told, or is not that far, is at `post-migrating` with that: the host has switched.
     private mutating func handOverToDestination() {
-        guard let destination = sides[.destination], let own = record?.instanceGrant else { return }
+        // A grant elsewhere on the host is not the source's to give.
+        guard let destination = sides[.destination], let own = record?.instanceGrant,
+            own.node == destination.migration.source
+        else { return }
         if sides[.source] == nil {
             var migration = destination.migration
             migration.status = .postMigrating
@@ -252,7 +257,8 @@ extension MoveDraft {
         _ side: MoveSide, _ previous: MigrationStatus?, released: [Grant] = [], granted: [Grant] = []
     ) {
         guard var move = sides[side] else { return }
-        move.migration.updateTime = max(now, move.migration.recency)
+        // When a move ended stays what it was, whatever is told of it later.
+        if !(previous?.isTerminal ?? false) { move.migration.updateTime = max(now, move.migration.recency) }
         sides[side] = move
         var grants = record?.grants ?? []
         for grant in released { grants.removeAll { $0.isSameClaim(as: grant) } }

@@ -28,6 +28,8 @@ package enum CurableRefusals {
         Entry(method: .claimInstance, reason: "MOVE_OPEN", waitsFor: .instance),
         Entry(method: .finishMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
         Entry(method: .finishMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
+        Entry(method: .confirmMove, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .updateMigration, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .confirmMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),
         Entry(method: .confirmMove, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
         Entry(method: .revertMove, reason: "MIGRATION_NOT_FOUND", waitsFor: .migration),

@@ -42,6 +42,10 @@ package struct HeldSubject: Hashable, Sendable {
         case (.instance, .claimMove(let claim)): .instance(claim.instance.uuid)
         case (.node, .reportMetrics(let report)): .node(report.node)
         case (.node, .auditNode(let audit)): .node(audit.node)
+        case (.node, .confirmMove(let command)): .node(command.node)
+        case (.node, .updateMigration(let command)):
+            [command.migration?.source, command.migration?.destination].compactMap(\.self)
+                .first { $0.host == command.host }.map(HeldSubject.node)
         case (.migration, .finishMove(let command)): .migration(command.migrationUUID)
         case (.migration, .confirmMove(let command)): .migration(command.migrationUUID)
         case (.migration, .revertMove(let command)): .migration(command.migrationUUID)

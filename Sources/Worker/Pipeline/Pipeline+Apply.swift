@@ -55,7 +55,9 @@ extension Pipeline {
     mutating func refuse(_ request: Request, _ refusal: Refusal, of command: Command?, now: Int64) {
         let details = StatusMapping.status(for: refusal, of: command)
         let subject = heldSubject(of: request, refusal.reason, command)
-        let action = action(for: .refusal, request, reason: refusal.reason, subject: subject, now: now)
+        // Without a subject there is no fact to wait for.
+        let reason = subject == nil ? "" : refusal.reason
+        let action = action(for: .refusal, request, reason: reason, subject: subject, now: now)
         if case .hold(let until) = action, let subject {
             return hold(request, details, of: subject, untilNanoseconds: until, now: now)
         }

@@ -205,7 +205,9 @@ struct MoveRulesTests {
         return switch method {
         case .claimInstance: "{\(place),\"instance\":\(instance)}"
         case .claimMove: "{\(place),\"instance\":\(instance),\"migration\":{\"uuid\":\"\(move)\"}}"
-        case .updateMigration: "{\"host\":\"\(host)\",\"migrationUuid\":\"\(move)\",\"status\":\"migrating\"}"
+        case .updateMigration:
+            "{\"host\":\"\(host)\",\"migrationUuid\":\"\(move)\",\"status\":\"migrating\","
+                + "\"migration\":{\"sourceHost\":\"\(host)\",\"sourceNode\":\"kvm\"}}"
         case .finishMove, .confirmMove, .revertMove: "{\(place),\"migrationUuid\":\"\(move)\"}"
         default: "{\(place)}"
         }
