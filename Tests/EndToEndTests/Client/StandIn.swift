@@ -24,7 +24,7 @@ final class StandIn: Sendable {
         try await channel.declareExchange("berth.requests", kind: .topic)
         try await channel.declareQueue(QueueDeclaration(name: "berth.requests.main"))
         try await channel.bindQueue("berth.requests.main", to: "berth.requests", routingKey: "#")
-        let consumer = try await channel.consume("berth.requests.main", prefetch: 0, noAck: true)
+        let consumer = try await channel.consume("berth.requests.main", prefetch: 0)
         let standIn = StandIn(connection, channel, answering)
         Task { await standIn.collect(consumer) }
         return standIn
@@ -42,6 +42,10 @@ final class StandIn: Sendable {
             switch await consumer.next(max: 512) {
             case .deliveries(let deliveries):
                 for delivery in deliveries {
+                    channel.acknowledge(delivery.token)
+                    // One whose acknowledgement was lost with a connection comes again; one that was lost itself, too.
+                    let isKnown = requests.value.contains { $0.properties == delivery.properties }
+                    if delivery.redelivered, isKnown { continue }
                     let number = requests.value.count
                     requests.update { $0.append(delivery) }
                     if let headers = answering(delivery, number) { answer(delivery, headers) }
