@@ -89,16 +89,11 @@ extension Decider {
         guard step.from.isClaimable, !draft(of: record).hasOwn(.destination) else {
             return .refused(.cannotAbort(record, "the source has started; give the status afterwards"))
         }
-        let held = state.grants(on: record.node).filter {
-            $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
-        }
         var gone = record.migration
         gone.destination = nil
         gone.updateTime = max(context.now, gone.recency)
-        let forgotten = MigrationForgotten(
-            migration: record.identifier, node: record.node, released: held, cause: held.isEmpty ? nil : .aborted)
         return accept(
-            [.migrationForgotten(forgotten)], .moveStepped(.abort, record.identifier, record.node, gone: gone))
+            [forgetting(record, cause: .aborted)], .moveStepped(.abort, record.identifier, record.node, gone: gone))
     }
 
     /// A move's claim whose lease has run out is given up, and the move has failed for this side.

@@ -17,7 +17,9 @@ extension Decider {
             grant.migrationUUID = plan.migration.uuid
             grant.leaseEndTime = command.leaseNanoseconds.map(context.now.advanced)
             return accept(
-                forgotten(earlier) + forgetEnded() + [claimed(plan, grant, command, earlier)],
+                earlier.map { forgetting($0, cause: .aborted) } + forgetEnded() + [
+                    claimed(plan, grant, command, earlier)
+                ],
                 .moveClaimed(
                     MigrationIdentifier(host: command.node.host, uuid: plan.migration.uuid, side: .destination), grant))
         }
@@ -49,19 +51,6 @@ extension Decider {
                 instance: isKnown ? nil : command.instance))
     }
 
-    /// Drops the claims of earlier destinations; the same step makes the new one.
-    private func forgotten(_ earlier: [MigrationRecord]) -> [Fact.Body] {
-        earlier.map { record in
-            let held = state.grants(on: record.node).filter {
-                $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
-            }
-            return .migrationForgotten(
-                MigrationForgotten(
-                    migration: record.identifier, node: record.node, released: held,
-                    cause: held.isEmpty ? nil : .aborted))
-        }
-    }
-
     /// Drops some records of moves that ended long ago, so that there are never many more than are new.
     func forgetEnded() -> [Fact.Body] {
         let before = context.now.advanced(byNanoseconds: -policy.endedMoveRetentionNanoseconds)
@@ -76,7 +65,7 @@ extension Decider {
     /// Why no destination may be claimed, whatever the node has.
     private func claimRefusal(_ plan: MoveClaimPlan, _ earlier: [MigrationRecord]) -> Refusal? {
         for record in earlier {
-            if let refusal = earlierRefusal(plan, record) { return refusal }
+            if let refusal = recordRefusal(plan, record) { return refusal }
         }
         if let destination = plan.reported, destination != plan.claim.node,
             !earlier.contains(where: { $0.node == destination })
@@ -88,7 +77,7 @@ extension Decider {
                 other, instance: plan.migration.instanceUUID, todo: "an instance has one move at a time; end that one")
         }
         if let source = state.migrationRecords(plan.migration.uuid).first(where: { $0.side == .source }),
-            let refusal = sourceRefusal(plan, source)
+            let refusal = recordRefusal(plan, source)
         {
             return refusal
         }
@@ -110,27 +99,16 @@ extension Decider {
         return .leftBehind(held, by: move)
     }
 
-    /// What the record of an earlier claim of the same move says.
-    private func earlierRefusal(_ plan: MoveClaimPlan, _ record: MigrationRecord) -> Refusal? {
+    /// What a record of the same move says, of an earlier destination or of the source if that is in this shard.
+    ///
+    /// A destination is claimed once, and before the source starts.
+    private func recordRefusal(_ plan: MoveClaimPlan, _ record: MigrationRecord) -> Refusal? {
         guard record.migration.instanceUUID == plan.migration.instanceUUID,
             record.migration.type == plan.migration.type, record.migration.source == plan.migration.source
         else { return .migrationMismatch(record.migration) }
-        let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)
-        let held = state.instanceRecord(identifier)?.grants.first {
-            $0.side == .moveNew && $0.migrationUUID == record.migration.uuid
+        if record.side == .destination, record.node == plan.claim.node, let held = state.moveGrant(of: record) {
+            return .moveAlreadyClaimed(held)
         }
-        if record.node == plan.claim.node, let held { return .moveAlreadyClaimed(held) }
-        guard record.migration.status.isClaimable else {
-            return .notClaimable(record.migration, record.migration.status)
-        }
-        return nil
-    }
-
-    /// What the source says, if it is in this shard: a destination is claimed before the source starts.
-    private func sourceRefusal(_ plan: MoveClaimPlan, _ record: MigrationRecord) -> Refusal? {
-        guard record.migration.instanceUUID == plan.migration.instanceUUID,
-            record.migration.type == plan.migration.type, record.migration.source == plan.migration.source
-        else { return .migrationMismatch(record.migration) }
         guard record.migration.status.isClaimable else {
             return .notClaimable(record.migration, record.migration.status)
         }

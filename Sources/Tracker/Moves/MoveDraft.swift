@@ -134,9 +134,6 @@ extension MoveDraft {
         return record?.grants.first { $0.side == wanted && $0.migrationUUID == move.migration.uuid }
     }
 
-    /// Whether a side holds anything for the move.
-    func holdsAnything(_ side: MoveSide) -> Bool { holding(side).grant != nil }
-
     /// The grant of the move that a side holds.
     func moveGrant(_ side: MoveSide) -> Grant? {
         if case .move(let grant) = holding(side) { grant } else { nil }

@@ -40,6 +40,15 @@ extension Decider {
         return [report?.status].compactMap(\.self) + others.map(\.migration.status)
     }
 
+    /// Drops a side's record of a move, with what it holds for it.
+    func forgetting(_ record: MigrationRecord, cause: ReleaseCause) -> Fact.Body {
+        let held = state.moveGrant(of: record)
+        return .migrationForgotten(
+            MigrationForgotten(
+                migration: record.identifier, node: record.node, released: held.map { [$0] } ?? [],
+                cause: held == nil ? nil : cause))
+    }
+
     /// Whether a request's record is that of the move; what it leaves out agrees with everything.
     func mismatchRefusal(_ report: MigrationReport?, _ migration: Migration) -> Refusal? {
         guard let report else { return nil }
@@ -83,11 +92,14 @@ extension State {
     }
 
     /// Whether a side holds a grant of the move, as opposed to the instance's own.
-    func holdsMoveGrant(_ record: MigrationRecord) -> Bool {
+    func holdsMoveGrant(_ record: MigrationRecord) -> Bool { moveGrant(of: record) != nil }
+
+    /// The grant of the move that a side holds, as opposed to the instance's own.
+    func moveGrant(of record: MigrationRecord) -> Grant? {
         let identifier = InstanceIdentifier(host: record.host, uuid: record.migration.instanceUUID)
         let side: GrantSide = record.side == .source ? .moveOld : .moveNew
-        return instanceRecord(identifier)?.grants.contains {
+        return instanceRecord(identifier)?.grants.first {
             $0.side == side && $0.migrationUUID == record.migration.uuid && $0.node == record.node
-        } ?? false
+        }
     }
 }

@@ -31,15 +31,7 @@ extension Decider {
     /// Releases everything that is held on a node, and drops its sides of moves.
     func forgetting(_ moves: [MigrationRecord], _ grants: [Grant], cause: ReleaseCause) -> [Fact.Body] {
         let own = grants.filter { $0.side == .instance }
-        let sides = moves.map { move in
-            let held = grants.filter {
-                $0.side != .instance && $0.migrationUUID == move.migration.uuid
-                    && ($0.side == .moveNew) == (move.side == .destination)
-            }
-            return Fact.Body.migrationForgotten(
-                MigrationForgotten(
-                    migration: move.identifier, node: move.node, released: held, cause: held.isEmpty ? nil : cause))
-        }
+        let sides = moves.map { forgetting($0, cause: cause) }
         return (own.map { release($0, cause: cause) } + leftBehind(by: moves).map { release($0, cause: .moved) })
             .map(Fact.Body.claimReleased) + sides
     }
