@@ -1,0 +1,27 @@
+extension InstanceCell {
+    /// The host CPUs that a placed cell takes from a host cell, ascending (NUMA, 4.1).
+    ///
+    /// Those it is pinned to and those reserved for emulator threads; with thread policy `isolate` the whole cores of
+    /// all of them. A cell that is not pinned takes none, whatever pinning it has recorded.
+    func heldCPUs(on host: NUMACell?) -> [Int32] {
+        guard isPinned else { return [] }
+        let named = Set(cpuPinning.map(\.hostCPU)).union(reservedCPUs)
+        guard threadPolicy == .isolate, let host else { return named.sorted() }
+        let cores = host.siblings.filter { !named.isDisjoint(with: $0) }
+        return named.union(cores.joined()).sorted()
+    }
+
+    /// Whether it has dedicated host CPUs: its policy is `dedicated` or `mixed` (NUMA, 3.3).
+    var isPinned: Bool { cpuPolicy == .dedicated || cpuPolicy == .mixed }
+
+    /// Whether it has guest CPUs that share host CPUs: any policy but `dedicated` (NUMA, 3.3).
+    var isFloating: Bool { cpuPolicy != .dedicated }
+
+    /// The page size asked for or placed; absent: none was asked for.
+    var statedPageSize: Int64? { pageSizeKibibytes == 0 ? nil : pageSizeKibibytes }
+}
+
+extension NUMACell {
+    /// The smallest page size, which a guest without a page size uses; absent: the cell reports no pages.
+    var smallestPageSize: Int64? { pages.lazy.map(\.sizeKibibytes).min() }
+}
