@@ -162,9 +162,10 @@ extension Audit {
                 && (migration.isEmpty || grant.migrationUUID == migration)
         }
         let places = (side == .instance ? inherited[instance.uuid] : nil) ?? recorded
+        let topology = place(places?.numaTopology ?? storedPlace(of: instance, side), instance)
         return Grant(
             instanceUUID: instance.uuid, node: node, vcpus: amounts.vcpus, memoryMebibytes: amounts.memoryMebibytes,
-            diskMebibytes: amounts.diskMebibytes, numaTopology: places?.numaTopology,
+            diskMebibytes: amounts.diskMebibytes, numaTopology: topology,
             pciDevices: places?.pciDevices ?? [], resources: freeUnits(places?.resources ?? [], instance.uuid),
             migrationUUID: migration, side: side, pciRequests: places?.pciRequests ?? [],
             projectID: instance.projectID, claimRequestID: places?.claimRequestID.nonEmpty ?? context.requestKey,
@@ -192,6 +193,7 @@ extension Audit {
     /// Other units than the database has are a difference that only a person can judge: the guest uses one of the two.
     private mutating func checkRecorded(_ own: Grant) {
         let recorded = recorded[own.instanceUUID]?.first { $0.side == .instance && $0.node == node }
+        checkPlace(own, recorded: recorded?.numaTopology)
         guard let recorded, Set(recorded.assignedUnits) != Set(own.assignedUnits) else { return }
         find(
             .usageMismatch, own.instanceUUID,

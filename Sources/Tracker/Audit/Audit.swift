@@ -57,6 +57,7 @@ struct Audit {
         reconcileInstances()
         releaseUnlistedInstances()
         checkUnits()
+        checkPlaces()
         checkGuests()
         drifts.sort()
         if !drifts.isEmpty { note(.driftFound(DriftFound(node: node, drifts: drifts))) }

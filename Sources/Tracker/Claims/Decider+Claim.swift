@@ -9,7 +9,7 @@ extension Decider {
         case .success(var grant):
             grant.leaseEndTime = command.leaseNanoseconds.map(context.now.advanced)
             let claim = InstanceClaimed(
-                instance: command.instance.claimed(on: command.node), grant: grant,
+                instance: command.instance.claimed(by: grant), grant: grant,
                 leaseNanoseconds: command.leaseNanoseconds)
             return accept([.instanceClaimed(claim)], .instanceClaimed(grant))
         }
@@ -26,6 +26,8 @@ extension Decider {
                     message: "no node of host \(command.host) is known; report its inventory first",
                     metadata: ["host": command.host]))
         }
+        // What is wrong with the request itself is wrong on every node.
+        if case .failure(let no) = RequestedTopology.of(command.instance) { return .refused(no.refusal) }
         let fits = nodes.map { node in
             let plan = ClaimPlan(
                 node: node, instance: command.instance, limits: command.limits, allocations: command.allocations)
@@ -51,21 +53,41 @@ extension Decider {
         }
         if let refusal = Self.nodeRefusal(record.value) { return .failure(Refused(refusal)) }
         if let refusal = UnsupportedRequests.refusal(plan.instance) { return .failure(Refused(refusal)) }
+        let request: InstanceTopology?
+        switch RequestedTopology.of(plan.instance) {
+        case .failure(let no): return .failure(no)
+        case .success(let topology): request = topology
+        }
         let isVolumeBacked = plan.instance.isVolumeBacked ?? false
         guard let amounts = Amounts(of: plan.instance.flavor, isVolumeBacked: isVolumeBacked),
             ledger.held.canAdd(amounts)
         else { return .failure(Refused(.amountOutOfRange(plan.instance))) }
         let tests = capacityTests(amounts, plan, record.value, ledger.occupied)
+        let topology = TopologyTest(
+            request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
-        let shortfalls = tests.compactMap(\.shortfall) + units.shortfalls
+        let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + units.shortfalls
         guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
+        if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
+            return .failure(Refused(refusal))
+        }
         return .success(
             Grant(
                 instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,
                 memoryMebibytes: amounts.memoryMebibytes, diskMebibytes: amounts.diskMebibytes,
-                resources: units.chosen, projectID: plan.instance.projectID, claimRequestID: requestKey,
+                numaTopology: topology.placed, resources: units.chosen, projectID: plan.instance.projectID, claimRequestID: requestKey,
                 createTime: context.now, flavorID: plan.instance.flavor.id))
+    }
+
+    /// A place may be on cores that cannot be taken whole (NUMA, 7.2, 2).
+    private func pinningRefusal(
+        _ placed: InstanceTopology?, _ plan: ClaimPlan, _ node: NodeRecord, _ ledger: NodeLedger
+    ) -> Refusal? {
+        guard let placed, let host = node.inventory.numaTopology,
+            case .failure(let problem) = ledger.topology.claiming(placed, on: host)
+        else { return nil }
+        return .pinning(problem, plan.instance, plan.node)
     }
 
     /// The plain resources in the order in which refusals list them.
@@ -145,11 +167,12 @@ struct Refused: Error {
 }
 
 extension Instance {
-    /// The instance as its record keeps it: at home on the node it was claimed on.
-    fileprivate func claimed(on node: NodeIdentifier) -> Instance {
+    /// The instance as its record keeps it: at home on the node, and in the cells, where it was claimed.
+    fileprivate func claimed(by grant: Grant) -> Instance {
         var claimed = self
-        claimed.host = node.host
-        claimed.node = node.name
+        claimed.host = grant.node.host
+        claimed.node = grant.node.name
+        claimed.numaTopology = grant.numaTopology
         claimed.isVolumeBacked = isVolumeBacked ?? false
         return claimed
     }

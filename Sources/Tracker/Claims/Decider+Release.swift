@@ -35,10 +35,11 @@ extension Decider {
 
     /// The release of a recorded grant; the instance is nowhere afterwards.
     func release(_ grant: Grant, cause: ReleaseCause, as instance: Instance? = nil) -> ClaimReleased {
-        var after = instance ?? state.instanceRecord(grant.instanceIdentifier)?.instance
+        let last = instance ?? state.instanceRecord(grant.instanceIdentifier)?.instance
+        var after = last
         after?.host = ""
         after?.node = ""
-        after?.numaTopology = nil
+        after?.numaTopology = last?.numaTopology?.cleared
         return ClaimReleased(instance: grant.instanceIdentifier, grant: grant, cause: cause, after: after)
     }
 }

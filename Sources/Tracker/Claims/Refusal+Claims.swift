@@ -14,7 +14,7 @@ extension Refusal {
             ])
     }
 
-    /// Something falls short; the message has every shortfall in order.
+    /// Something falls short; the message has every shortfall in order, but for those about single pairs of cells.
     ///
     /// The amounts asked for stand in the details, those that would have fitted too: so that it can be told later
     /// where all of them would have.
@@ -22,7 +22,7 @@ extension Refusal {
         Refusal(
             .resourceExhausted, reason: "DOES_NOT_FIT",
             message: "instance \(plan.instance.uuid) does not fit on \(plan.node.text): "
-                + shortfalls.map(\.message).joined(separator: "; "),
+                + shortfalls.filter { !$0.isAboutPair }.map(\.message).joined(separator: "; "),
             shortfalls: shortfalls, metadata: RequestedAmounts(amounts).metadata)
     }
 

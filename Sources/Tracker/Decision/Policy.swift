@@ -26,6 +26,8 @@ public struct Policy: Hashable, Sendable {
     public var auditGraceNanoseconds: Int64
     /// Whether guests that the hypervisor runs and the tracker does not know hold their memory (claims and moves, 9.8).
     public var holdsOrphanMemory: Bool
+    /// Whether a guest with cells is put on the fuller cells of a host first; false: on the emptier ones (NUMA, 3.2).
+    public var packsHostCells: Bool
 
     /// Makes one from its parts.
     public init(
@@ -36,7 +38,8 @@ public struct Policy: Hashable, Sendable {
         buildFailureThreshold: Int64 = 10,
         endedMoveRetentionNanoseconds: Int64 = 3 * 86_400_000_000_000,
         auditGraceNanoseconds: Int64 = 600_000_000_000,
-        holdsOrphanMemory: Bool = false
+        holdsOrphanMemory: Bool = false,
+        packsHostCells: Bool = false
     ) {
         self.admission = admission
         self.configuredRatios = configuredRatios
@@ -46,5 +49,6 @@ public struct Policy: Hashable, Sendable {
         self.endedMoveRetentionNanoseconds = endedMoveRetentionNanoseconds
         self.auditGraceNanoseconds = auditGraceNanoseconds
         self.holdsOrphanMemory = holdsOrphanMemory
+        self.packsHostCells = packsHostCells
     }
 }

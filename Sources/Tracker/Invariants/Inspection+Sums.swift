@@ -21,13 +21,40 @@ extension Inspection {
                 freeMemoryMebibytes: record.inventory.memoryMebibytes.subtractingSaturating(memory),
                 freeDiskGibibytes: record.inventory.localGibibytes.subtractingSaturating(disk.wholeGibibytes),
                 runningVMs: Int64(guests.count),
-                currentWorkload: Int64(guests.count { $0.taskState != nil }))
+                currentWorkload: Int64(guests.count { $0.taskState != nil }),
+                numaCells: record.inventory.numaTopology?.cells.map { cellUsage($0, held) } ?? [])
             if let actual = state.usage(of: key) {
                 expect(.usageMismatch, key.text, "usage", is: actual, expected: expected)
             } else {
                 note(.usageMismatch, key.text, "usage is missing")
             }
         }
+    }
+
+    /// What the guest cells on a host cell add up to.
+    private func cellUsage(_ host: NUMACell, _ grants: [Grant]) -> NUMACellUsage {
+        let guests = grants.compactMap(\.numaTopology).flatMap(\.cells).filter { $0.hostCell == host.id }
+        let pinned = guests.reduce(into: Set<Int32>()) { pinned, guest in
+            guard guest.cpuPolicy == .dedicated || guest.cpuPolicy == .mixed else { return }
+            let own = Set(guest.cpuPinning.map(\.hostCPU) + guest.reservedCPUs)
+            pinned.formUnion(own)
+            guard guest.threadPolicy == .isolate else { return }
+            for core in host.siblings where !own.isDisjoint(with: core) { pinned.formUnion(core) }
+        }
+        let smallest = host.pages.map(\.sizeKibibytes).min()
+        return NUMACellUsage(
+            id: host.id, cpuUsage: guests.reduce(0) { $0 &+ Int64($1.cpuset.count) },
+            memoryMebibytesUsage: guests.reduce(0) { $0 &+ $1.memoryMebibytes },
+            pinnedCPUs: pinned.intersection(host.pcpuset).sorted(),
+            pages: host.pages.map { pool in
+                var pool = pool
+                pool.used = guests.reduce(0) { used, guest in
+                    let size = guest.pageSizeKibibytes.flatMap { $0 == 0 ? nil : $0 } ?? smallest
+                    guard size == pool.sizeKibibytes, pool.sizeKibibytes > 0 else { return used }
+                    return used &+ guest.memoryMebibytes &* 1024 / pool.sizeKibibytes
+                }
+                return pool
+            })
     }
 
     /// Every counter is what the instances add up to; one that is 0 says the same as one that is missing.

@@ -12,7 +12,10 @@ extension Decider {
         switch admit(plan.claim, requestKey: context.requestKey) {
         case .failure(let no): return .refused(no.refusal)
         case .success(var grant):
-            if let refusal = PageSizeRule.refusal(plan, fitted: grant.numaTopology) { return .refused(refusal) }
+            let held = state.instanceGrants(of: plan.migration.instanceUUID).first { $0.node == plan.migration.source }
+            if let refusal = PageSizeRule.refusal(plan, held: held, fitted: grant.numaTopology) {
+                return .refused(refusal)
+            }
             grant.side = .moveNew
             grant.migrationUUID = plan.migration.uuid
             grant.leaseEndTime = command.leaseNanoseconds.map(context.now.advanced)

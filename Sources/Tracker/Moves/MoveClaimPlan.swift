@@ -24,6 +24,8 @@ struct MoveClaimPlan {
         if let refusal = refusal(migration, command) { return .failure(Refused(refusal)) }
         var wanted = instance
         wanted.flavor = flavor
+        // Asked for anew of flavor and image; never the place at the source (NUMA, 4.2).
+        wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
         wanted.pciRequests = command.pciRequests + instance.pciRequests.filter { !$0.requesterID.isEmpty }
         return .success(

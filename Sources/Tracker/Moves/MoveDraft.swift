@@ -167,7 +167,7 @@ extension MoveDraft {
         guard case .move = holding(side) else { return note(side, previous) }
         // An instance that has a grant of its own on this host whatever the move says needs no second one.
         guard record?.instanceGrant == nil else { return note(side, previous, released: [grant]) }
-        moveIn(side)
+        moveIn(side, grant)
         note(side, previous, released: [grant], granted: [grant.own])
     }
 
@@ -231,18 +231,18 @@ extension MoveDraft {
         {
             sides[.source]?.migration.status = told
         }
-        moveIn(side)
+        moveIn(side, grant)
         note(side, previous, released: [grant], granted: [grant.own])
     }
 
-    /// The instance is described as at home on a side, with the size that it has there.
-    private mutating func moveIn(_ side: MoveSide) {
+    /// The instance is described as at home on a side, with the size and the place that it has there.
+    private mutating func moveIn(_ side: MoveSide, _ grant: Grant) {
         guard let move = sides[side] else { return }
         sides[side]?.leaseNanoseconds = nil
         describe { instance in
             instance.host = move.node.host
             instance.node = move.node.name
-            instance.numaTopology = nil
+            instance.numaTopology = grant.numaTopology
             guard move.migration.type == .resize else { return }
             let flavor = side == .source ? move.migration.oldFlavor : move.migration.newFlavor
             if let flavor { instance.flavor = flavor }

@@ -3,9 +3,12 @@ enum PageSizeRule {
     /// Why a live migration cannot have the fitted topology; absent: it can.
     ///
     /// A guest has one page size, so its first cell decides. Only asked once the instance fits.
-    static func refusal(_ plan: MoveClaimPlan, fitted: InstanceTopology?) -> Refusal? {
-        guard plan.migration.type == .liveMigration, let stored = plan.instance.numaTopology?.cells.first,
-            let placed = fitted?.cells.first, placed.pageSizeKibibytes != stored.pageSizeKibibytes
+    ///
+    /// - Parameter held: the grant at the source, if this shard has it; it knows better than the caller.
+    static func refusal(_ plan: MoveClaimPlan, held: Grant?, fitted: InstanceTopology?) -> Refusal? {
+        let current = held.map(\.numaTopology) ?? plan.instance.numaTopology
+        guard plan.migration.type == .liveMigration, let stored = current?.cells.first,
+            let placed = fitted?.cells.first, placed.statedPageSize != stored.statedPageSize
         else { return nil }
         let (from, to) = (text(stored.pageSizeKibibytes), text(placed.pageSizeKibibytes))
         return Refusal(

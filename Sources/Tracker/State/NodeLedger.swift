@@ -12,6 +12,8 @@ struct NodeLedger: Sendable {
     var holders: TreeSet<String> = []
     /// The records of moves whose side this node is, open or over.
     var moves: TreeSet<MigrationIdentifier> = []
+    /// What is held of the host's cells, for the host topology as last reported.
+    var topology = TopologyUsage(of: nil)
 
     /// What is in use: the sum of the grants and the memory of unknown guests, without the reserve.
     var occupied: Amounts {
@@ -27,9 +29,10 @@ struct NodeLedger: Sendable {
     }
 
     /// Adds what is held; `counted` is the instance whose own grant it is.
-    mutating func enter(_ grant: Grant, counted: Instance?) {
+    mutating func enter(_ grant: Grant, counted: Instance?, host: NUMATopology?) {
         held.add(Amounts(of: grant))
         holders.insert(grant.instanceUUID)
+        if let placed = grant.numaTopology { topology.enter(placed, on: host) }
         if let counted { statistics.add(counted) }
     }
 
@@ -40,9 +43,10 @@ struct NodeLedger: Sendable {
     }
 
     /// Takes away what was held; a record's grants are taken away and entered together, so a holder of two stays one.
-    mutating func withdraw(_ grant: Grant, counted: Instance?) {
+    mutating func withdraw(_ grant: Grant, counted: Instance?, host: NUMATopology?) {
         held.remove(Amounts(of: grant))
         holders.remove(grant.instanceUUID)
+        if let placed = grant.numaTopology { topology.withdraw(placed, on: host) }
         if let counted { statistics.remove(counted) }
     }
 }

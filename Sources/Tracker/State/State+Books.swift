@@ -9,9 +9,24 @@ extension State {
         nodesByUUID[record.uuid] = node
         nodeRecords[node] = Shared(record)
         guard ledgers[node] == nil else { return }
-        ledgers[node] = NodeLedger(counters: NodeCounters(identifier: node))
+        var ledger = NodeLedger(counters: NodeCounters(identifier: node))
+        ledger.topology = TopologyUsage(of: record.inventory.numaTopology)
+        ledgers[node] = ledger
         nodeOrder.insert(node)
     }
+
+    /// Adds up anew what is held of a node's cells, after the host topology has changed.
+    mutating func rebuildTopologyUsage(of node: NodeIdentifier) {
+        let host = hostTopology(of: node)
+        var usage = TopologyUsage(of: host)
+        for grant in grants(on: node) {
+            if let placed = grant.numaTopology { usage.enter(placed, on: host) }
+        }
+        ledgers[node]?.topology = usage
+    }
+
+    /// A node's cells as last reported.
+    func hostTopology(of node: NodeIdentifier) -> NUMATopology? { nodeRecords[node]?.value.inventory.numaTopology }
 
     /// Drops a node with its ledger.
     mutating func forget(_ node: NodeIdentifier) {
@@ -79,7 +94,8 @@ extension State {
     private mutating func enter(_ record: InstanceRecord) {
         let own = record.grants.firstIndex { $0.side == .instance }
         for (index, grant) in record.grants.enumerated() {
-            ledgers[grant.node]?.enter(grant, counted: index == own ? record.instance : nil)
+            let host = grant.numaTopology == nil ? nil : hostTopology(of: grant.node)
+            ledgers[grant.node]?.enter(grant, counted: index == own ? record.instance : nil, host: host)
             for unit in grant.assignedUnits { assignedUnits[unit, default: 0] &+= 1 }
             if let lease = grant.lease { leases.insert(lease) }
         }
@@ -88,7 +104,8 @@ extension State {
     private mutating func withdraw(_ record: InstanceRecord) {
         let own = record.grants.firstIndex { $0.side == .instance }
         for (index, grant) in record.grants.enumerated() {
-            ledgers[grant.node]?.withdraw(grant, counted: index == own ? record.instance : nil)
+            let host = grant.numaTopology == nil ? nil : hostTopology(of: grant.node)
+            ledgers[grant.node]?.withdraw(grant, counted: index == own ? record.instance : nil, host: host)
             for unit in grant.assignedUnits {
                 let hands = (assignedUnits[unit] ?? 0) &- 1
                 assignedUnits[unit] = hands == 0 ? nil : hands

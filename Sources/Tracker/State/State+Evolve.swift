@@ -35,12 +35,14 @@ extension State {
             ?? NodeRecord(
                 identifier: report.node, uuid: report.uuid, inventory: report.inventory, reserved: report.reserved,
                 ratios: report.ratios, createTime: time)
+        let isTopologyChanged = record.inventory.numaTopology != report.inventory.numaTopology
         record.uuid = report.uuid
         record.inventory = report.inventory
         record.reserved = report.reserved
         record.ratios = report.ratios
         record.serviceID = report.serviceID
         set(record)
+        if isTopologyChanged { rebuildTopologyUsage(of: report.node) }
         ledgers[report.node]?.touch(at: time)
     }
 

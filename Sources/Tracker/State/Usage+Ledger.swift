@@ -13,6 +13,7 @@ extension Usage {
             freeMemoryMebibytes: record.inventory.memoryMebibytes.subtractingSaturating(memory),
             freeDiskGibibytes: record.inventory.localGibibytes.subtractingSaturating(disk.wholeGibibytes),
             runningVMs: ledger.statistics.instances,
-            currentWorkload: ledger.statistics.workload)
+            currentWorkload: ledger.statistics.workload,
+            numaCells: record.inventory.numaTopology.map(ledger.topology.published) ?? [])
     }
 }
