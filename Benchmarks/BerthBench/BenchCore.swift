@@ -17,6 +17,15 @@ struct BenchCore {
         }
     }
 
+    /// Reports a node with cells, and with plain amounts for everything.
+    mutating func report(_ topology: NUMATopology, on index: Int = 0) throws {
+        let inventory = Inventory(
+            vcpus: 100_000, memoryMebibytes: 1 << 30, localGibibytes: 10_000_000, numaTopology: topology)
+        try apply(
+            .reportInventory(
+                ReportInventory(node: Self.node(index), nodeUUID: "node-\(index)", inventory: inventory)), "report")
+    }
+
     /// Claims an instance on a node.
     mutating func claim(_ number: Int, on node: Int) throws {
         try apply(

@@ -18,15 +18,17 @@ struct Figure: Codable {
     var value: Sample
     /// What the reference did in the same run, pair by pair.
     var reference: Sample?
-    /// What is aimed at: the ratio if there is a reference, else the value.
+    /// What is aimed at: the ratio if there is a reference and nothing else is said, else the value.
     var aim = Aim.none
+    /// Whether the value itself is aimed at although there is a reference.
+    var judgesValue = false
 
     /// The value in units of the reference, pair by pair.
     var ratio: Sample? { reference.map { value.ratios(to: $0) } }
 
     /// Whether the aim is met; nil: there is none.
     var isMet: Bool? {
-        let judged = (ratio ?? value).median
+        let judged = (judgesValue ? value : ratio ?? value).median
         return switch aim {
         case .atLeast(let least): judged >= least
         case .atMost(let most): judged <= most

@@ -10,8 +10,12 @@ struct Options {
     var port = 36672
     /// Process of the broker, for its share of the processor.
     var brokerProcess: Int32 = 0
+    /// Python with Nova in it; empty: guest cells are measured without the reference.
+    var novaPython = ""
+    /// The program that measures Nova's fit of guest cells.
+    var novaProgram = ""
     /// Which benchmarks to run, by letter.
-    var only = "abcdefghij"
+    var only = "abcdefghijk"
     /// How often worker and reference alternate.
     var rounds = 4
     /// Requests per round against the floor.
@@ -30,6 +34,8 @@ struct Options {
             case "--folder": folder = value
             case "--port": port = try Self.number(name, value)
             case "--broker-process": brokerProcess = Int32(try Self.number(name, value))
+            case "--nova-python": novaPython = value
+            case "--nova-program": novaProgram = value
             case "--only": only = value
             case "--rounds": rounds = try Self.number(name, value)
             case "--requests": requests = try Self.number(name, value)

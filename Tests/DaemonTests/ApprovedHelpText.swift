@@ -41,6 +41,7 @@ let approvedHelpText = """
       --build-failure-threshold VALUE     0: failed builds are not counted (10)
       --audit-grace VALUE                 how long an audit leaves a claim that the database does not have yet (10m)
       --audit-hold-orphans VALUE          true: guests that nobody claimed hold their memory (false)
+      --numa-pack-host-cells VALUE        true: guests with cells go to the fuller cells of a host first (false)
       --held-attempts VALUE               how often a held request is tried before it becomes a dead letter (100)
       --held-longest VALUE                how long a request is held at most; shorter than retention.keys (1h)
       --held-per-subject VALUE            how many requests are held for one node or instance (64)

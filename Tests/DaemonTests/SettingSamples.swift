@@ -27,6 +27,7 @@ enum SettingSamples {
         "retention.bases": ["3", "4"],
         "build-failure-threshold": ["1", "2"],
         "audit.grace": ["1m", "2m"], "audit.hold-orphans": ["true", "yes"],
+        "numa.pack-host-cells": ["true", "yes"],
         "usage-interval": ["1s", "2m"],
         "events.format": ["json", "json"],
         "log.level": ["debug", "error"],

@@ -90,6 +90,9 @@ enum SettingTable {
         Setting("audit.hold-orphans", "false", "true: guests that nobody claimed hold their memory") {
             $0.worker.policy.holdsOrphanMemory = try SettingParsing.boolean($1)
         },
+        Setting("numa.pack-host-cells", "false", "true: guests with cells go to the fuller cells of a host first") {
+            $0.worker.policy.packsHostCells = try SettingParsing.boolean($1)
+        },
     ]
 
     private static let held: [Setting] = [
