@@ -1,0 +1,69 @@
+/// The tracked devices of one report, prepared once: groups of interchangeable ones, and who excludes whom (PCI, 2.4).
+///
+/// Immutable: a report makes a new one. Devices are known by their place in the order of addresses.
+struct DeviceIndex: Sendable {
+    /// Devices that are interchangeable when free.
+    struct Group: Sendable {
+        /// What they have in common, as published; the key of an absent NUMA node is left out.
+        let keys: [String: String]
+        /// Host cell near them; absent: the platform does not say.
+        let numaNode: Int32?
+        /// Kind of function.
+        let type: PCIDeviceType
+        /// Placement provider that represents them; empty: none. Never a key.
+        let providerUUID: String
+        /// The devices, in order of address.
+        let members: [Int]
+    }
+
+    /// In order of address.
+    let devices: [PCIDevice]
+    /// In canonical order as far as it does not depend on what is free: fewest keys first, then lowest address.
+    let groups: [Group]
+    /// Of each device its group.
+    let groupOfDevice: [Int]
+    /// Of each device its virtual functions.
+    let children: [[Int]]
+    private let places: [String: Int]
+
+    /// Prepares the tracked devices of a report; of an address that is there twice the first counts.
+    init(_ tracked: [PCIDevice]) {
+        var known: Set<String> = []
+        let devices = tracked.filter { known.insert($0.address).inserted }.sorted { $0.address < $1.address }
+        let places = Dictionary(uniqueKeysWithValues: devices.enumerated().map { ($1.address, $0) })
+        var children = Array(repeating: [Int](), count: devices.count)
+        for (place, device) in devices.enumerated() where !device.parentAddress.isEmpty {
+            if let parent = places[device.parentAddress], parent != place { children[parent].append(place) }
+        }
+        var members: [PoolKeys: [Int]] = [:]
+        for (place, device) in devices.enumerated() { members[PoolKeys(device), default: []].append(place) }
+        let ordered = members.sorted { left, right in
+            let (mine, other) = (left.key.count, right.key.count)
+            return mine == other ? (left.value.first ?? 0) < (right.value.first ?? 0) : mine < other
+        }
+        var groupOfDevice = Array(repeating: 0, count: devices.count)
+        for (group, entry) in ordered.enumerated() {
+            for place in entry.value { groupOfDevice[place] = group }
+        }
+        self.devices = devices
+        self.places = places
+        self.children = children
+        self.groupOfDevice = groupOfDevice
+        groups = ordered.map { keys, members in
+            Group(
+                keys: keys.keys, numaNode: keys.numaNode, type: keys.type,
+                providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
+                members: members)
+        }
+    }
+
+    /// The place of an address; absent: no tracked device has it.
+    func place(of address: String) -> Int? { places[address] }
+
+    /// The place of a device's physical function; absent: it has none that is tracked.
+    func parent(of place: Int) -> Int? {
+        let address = devices[place].parentAddress
+        guard !address.isEmpty, let parent = places[address], parent != place else { return nil }
+        return parent
+    }
+}

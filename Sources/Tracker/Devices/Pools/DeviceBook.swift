@@ -1,0 +1,127 @@
+import HashTreeCollections
+
+/// Who has which device of a node, and which devices are free; all of it follows from the report and the grants.
+///
+/// A device is free if nobody has it, nor its physical function, nor one of its virtual functions (PCI, 8.2); nothing
+/// of that is stored, so it is right after any event. A device that is held and no longer reported stays with its
+/// holder, as it was when it was granted, and is not there any more once it is let go of (PCI, 9 and 10).
+struct DeviceBook: Sendable {
+    /// A device in somebody's hands.
+    struct Holding: Hashable, Sendable {
+        /// As it was granted, with status, owner and request.
+        var device: PCIDevice
+        /// How many grants have it: 1, unless an invariant broke.
+        var hands: Int
+    }
+
+    /// The tracked devices.
+    private(set) var index: DeviceIndex
+    /// Held devices by address.
+    private(set) var held: TreeDictionary<String, Holding> = [:]
+    /// How many virtual functions of an address are held.
+    private var heldChildren: TreeDictionary<String, Int> = [:]
+    /// Of each group the free devices, in order of address.
+    private(set) var free: [[Int]]
+
+    /// Makes the book of a report of which nothing is held.
+    init(_ tracked: [PCIDevice] = []) {
+        index = DeviceIndex(tracked)
+        free = index.groups.map(\.members)
+    }
+
+    /// Whether there is anything in it.
+    var isEmpty: Bool { index.devices.isEmpty && held.isEmpty }
+
+    /// Enters the devices of a grant.
+    mutating func enter(_ devices: [PCIDevice]) {
+        for device in devices {
+            let hands = held[device.address]?.hands ?? 0
+            held[device.address] = Holding(device: device, hands: hands + 1)
+            if !device.parentAddress.isEmpty { heldChildren[device.parentAddress, default: 0] += 1 }
+        }
+        for device in devices { refresh(around: device) }
+    }
+
+    /// Takes the devices of a grant away again.
+    mutating func withdraw(_ devices: [PCIDevice]) {
+        for device in devices {
+            let hands = (held[device.address]?.hands ?? 0) - 1
+            if hands > 0 { held[device.address]?.hands = hands } else { held[device.address] = nil }
+            guard !device.parentAddress.isEmpty else { continue }
+            let children = (heldChildren[device.parentAddress] ?? 0) - 1
+            heldChildren[device.parentAddress] = children > 0 ? children : nil
+        }
+        for device in devices { refresh(around: device) }
+    }
+
+    /// Whether a tracked device can be given away.
+    func isFree(_ place: Int) -> Bool {
+        let device = index.devices[place]
+        return held[device.address] == nil && heldChildren[device.address] == nil
+            && (device.parentAddress.isEmpty || held[device.parentAddress] == nil)
+    }
+
+    private mutating func refresh(around device: PCIDevice) {
+        if let place = index.place(of: device.address) {
+            refresh(place)
+            for child in index.children[place] { refresh(child) }
+            if let parent = index.parent(of: place) { refresh(parent) }
+        }
+        // The parent that it was granted with may be another one than it has now.
+        if let parent = index.place(of: device.parentAddress) { refresh(parent) }
+    }
+
+    private mutating func refresh(_ place: Int) {
+        let group = index.groupOfDevice[place]
+        let position = free[group].firstIndex { $0 >= place } ?? free[group].endIndex
+        let isListed = position < free[group].endIndex && free[group][position] == place
+        guard isFree(place) != isListed else { return }
+        if isListed { free[group].remove(at: position) } else { free[group].insert(place, at: position) }
+    }
+}
+
+extension DeviceBook {
+    /// The status of a tracked device, from who has it and its relatives (PCI, 8.2 and 8.3).
+    func status(of place: Int) -> PCIDeviceStatus {
+        let device = index.devices[place]
+        if let holding = held[device.address] { return holding.device.status ?? .allocated }
+        let relatives = [device.parentAddress] + index.children[place].map { index.devices[$0].address }
+        let statuses = relatives.compactMap { held[$0]?.device.status }
+        if statuses.contains(.allocated) { return .unavailable }
+        // A virtual function that is held and no longer reported blocks as well.
+        return statuses.isEmpty && heldChildren[device.address] == nil ? .available : .unclaimable
+    }
+
+    /// Every device of the node as it is published: tracked ones, and those in use that are no longer tracked.
+    ///
+    /// A device in use is shown as it was granted; what a report says since shows once it is free (PCI, 10).
+    func published() -> [PCIDevice] {
+        var devices = index.devices.indices.map { place in
+            var device = held[index.devices[place].address]?.device ?? index.devices[place]
+            device.status = status(of: place)
+            return device
+        }
+        for holding in held.values where index.place(of: holding.device.address) == nil {
+            var device = holding.device
+            device.removeWhenFreed = true
+            devices.append(device)
+        }
+        return devices.sorted { $0.address < $1.address }
+    }
+
+    /// The pools as they are published: none is empty (PCI, 2.4).
+    func pools() -> [PCIPool] {
+        zip(index.groups, free).filter { !$0.1.isEmpty }.map { group, free in
+            PCIPool(keys: group.keys, count: Int32(clamping: free.count), providerUUID: group.providerUUID)
+        }
+    }
+
+    /// How many devices are free near each host cell.
+    func freeByCell() -> [Int32: Int64] {
+        var counts: [Int32: Int64] = [:]
+        for (group, free) in zip(index.groups, free) {
+            if let node = group.numaNode, !free.isEmpty { counts[node, default: 0] += Int64(free.count) }
+        }
+        return counts
+    }
+}
