@@ -28,6 +28,8 @@ public struct Policy: Hashable, Sendable {
     public var holdsOrphanMemory: Bool
     /// Whether a guest with cells is put on the fuller cells of a host first; false: on the emptier ones (NUMA, 3.2).
     public var packsHostCells: Bool
+    /// Which devices are tracked, and the names under which flavors ask for them.
+    public var devices: DeviceConfiguration
 
     /// Makes one from its parts.
     public init(
@@ -39,7 +41,8 @@ public struct Policy: Hashable, Sendable {
         endedMoveRetentionNanoseconds: Int64 = 3 * 86_400_000_000_000,
         auditGraceNanoseconds: Int64 = 600_000_000_000,
         holdsOrphanMemory: Bool = false,
-        packsHostCells: Bool = false
+        packsHostCells: Bool = false,
+        devices: DeviceConfiguration = DeviceConfiguration()
     ) {
         self.admission = admission
         self.configuredRatios = configuredRatios
@@ -50,5 +53,6 @@ public struct Policy: Hashable, Sendable {
         self.auditGraceNanoseconds = auditGraceNanoseconds
         self.holdsOrphanMemory = holdsOrphanMemory
         self.packsHostCells = packsHostCells
+        self.devices = devices
     }
 }
