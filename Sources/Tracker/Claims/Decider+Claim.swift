@@ -28,6 +28,7 @@ extension Decider {
         }
         // What is wrong with the request itself is wrong on every node.
         if case .failure(let no) = RequestedTopology.of(command.instance) { return .refused(no.refusal) }
+        if case .failure(let no) = DeviceRequests.of(command.instance, policy.devices) { return .refused(no.refusal) }
         let fits = nodes.map { node in
             let plan = ClaimPlan(
                 node: node, instance: command.instance, limits: command.limits, allocations: command.allocations)
@@ -52,7 +53,11 @@ extension Decider {
             return .failure(Refused(.nodeNotFound(plan.node)))
         }
         if let refusal = Self.nodeRefusal(record.value) { return .failure(Refused(refusal)) }
-        if let refusal = UnsupportedRequests.refusal(plan.instance) { return .failure(Refused(refusal)) }
+        let requests: [PCIRequest]
+        switch DeviceRequests.of(plan.instance, policy.devices) {
+        case .failure(let no): return .failure(no)
+        case .success(let asked): requests = asked
+        }
         let request: InstanceTopology?
         switch RequestedTopology.of(plan.instance) {
         case .failure(let no): return .failure(no)
@@ -63,11 +68,16 @@ extension Decider {
             ledger.held.canAdd(amounts)
         else { return .failure(Refused(.amountOutOfRange(plan.instance))) }
         let tests = capacityTests(amounts, plan, record.value, ledger.occupied)
+        let devices = DeviceTest(requests, ledger.devices, host: record.value.inventory.numaTopology)
         let topology = TopologyTest(
-            request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells)
+            request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells,
+            devices: devices.nearness)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
-        let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + units.shortfalls
+        // Near the place if there is one; without it, whether the devices can be had at all.
+        let cells = Set(topology.placed?.cells.compactMap(\.hostCell) ?? [])
+        let taken = devices.devices(near: cells, for: plan.instance.uuid)
+        let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + taken.shortfalls + units.shortfalls
         guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
         if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
             return .failure(Refused(refusal))
@@ -76,7 +86,9 @@ extension Decider {
             Grant(
                 instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,
                 memoryMebibytes: amounts.memoryMebibytes, diskMebibytes: amounts.diskMebibytes,
-                numaTopology: topology.placed, resources: units.chosen, projectID: plan.instance.projectID, claimRequestID: requestKey,
+                numaTopology: topology.placed, pciDevices: plan.takesDevices ? (try? taken.get()) ?? [] : [],
+                resources: units.chosen, pciRequests: plan.takesDevices ? requests : [],
+                projectID: plan.instance.projectID, claimRequestID: requestKey,
                 createTime: context.now, flavorID: plan.instance.flavor.id))
     }
 
@@ -157,6 +169,14 @@ struct ClaimPlan {
     var limits: Limits
     /// For named units.
     var allocations: [Allocation]
+    /// False: the devices are only tested; they are taken by a request of their own.
+    var takesDevices = true
+}
+
+extension Result where Success == [PCIDevice], Failure == DeviceShortage {
+    fileprivate var shortfalls: [Shortfall] {
+        if case .failure(let shortage) = self { shortage.shortfalls } else { [] }
+    }
 }
 
 /// A refusal on its way out of the rules; refusals themselves are values, not errors.

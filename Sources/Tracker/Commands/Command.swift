@@ -44,6 +44,12 @@ public indirect enum Command: Hashable, Sendable {
     case reportMetrics(ReportMetrics)
     /// Compares what is held on a node with what the cloud's database says.
     case auditNode(AuditNode)
+    /// Takes devices for a grant outside its claim.
+    case claimDevices(ClaimDevices)
+    /// The devices taken for an instance are in use.
+    case allocateDevices(AllocateDevices)
+    /// Lets go of devices of an instance.
+    case freeDevices(FreeDevices)
 }
 
 /// A hypervisor's report.

@@ -36,6 +36,18 @@ public enum Answer: Hashable, Sendable {
     case nodeAudited(Node, drifts: [Drift], verdicts: [AllocationVerdict])
     /// To `reportMetrics`.
     case metricsReported
+    /// To `claimDevices`, `allocateDevices` and `freeDevices`: the devices that changed, as they are afterwards.
+    case devices(DeviceMethod, [PCIDevice])
+}
+
+/// The requests about devices outside a claim.
+public enum DeviceMethod: String, CaseIterable, Hashable, Sendable {
+    /// Devices were taken.
+    case claim
+    /// Devices are in use now.
+    case allocate
+    /// Devices were let go of.
+    case free
 }
 
 /// The requests that take one side of a move a step on.

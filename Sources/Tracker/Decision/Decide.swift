@@ -26,6 +26,9 @@ public func decide(_ state: State, _ command: Command, _ context: CommandContext
     case .getMigration(let command): return decider.getMigration(command)
     case .reportMetrics(let command): return decider.decide(command)
     case .auditNode(let command): return decider.decide(command)
+    case .claimDevices(let command): return decider.decide(command)
+    case .allocateDevices(let command): return decider.decide(command)
+    case .freeDevices(let command): return decider.decide(command)
     }
 }
 

@@ -16,6 +16,7 @@ extension Fact {
         case .driftFound(let fact): fact.node
         case .metricsReported(let fact): fact.node
         case .orphanMemoryChanged(let fact): fact.node
+        case .devicesChanged(let fact): fact.node
         }
     }
 
@@ -25,7 +26,7 @@ extension Fact {
         case .driftFound, .metricsReported: false
         case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .instanceClaimed, .claimReleased, .instanceUpdated,
             .leaseRenewed, .leaseCleared, .buildResultReported, .migrationChanged, .migrationForgotten,
-            .orphanMemoryChanged:
+            .orphanMemoryChanged, .devicesChanged:
             true
         }
     }
@@ -41,6 +42,7 @@ extension Fact {
         case .instanceUpdated(let fact): InstanceIdentifier(host: fact.host, uuid: fact.instance.uuid)
         case .leaseRenewed(let fact): fact.instance
         case .leaseCleared(let fact): fact.instance
+        case .devicesChanged(let fact): fact.instance
         case .migrationChanged(let fact):
             InstanceIdentifier(host: fact.record.host, uuid: fact.record.migration.instanceUUID)
         case .migrationForgotten(let fact):
@@ -56,7 +58,7 @@ extension Fact {
         case .leaseRenewed(let fact): Self.destination(fact.instance.host, fact.migrationUUID)
         case .leaseCleared(let fact): Self.destination(fact.instance.host, fact.migrationUUID)
         case .nodeReported, .nodeEnabledChanged, .nodeRemoved, .instanceClaimed, .claimReleased, .instanceUpdated,
-            .buildResultReported, .driftFound, .metricsReported, .orphanMemoryChanged:
+            .buildResultReported, .driftFound, .metricsReported, .orphanMemoryChanged, .devicesChanged:
             nil
         }
     }
@@ -73,7 +75,7 @@ extension Fact {
         case .driftFound, .metricsReported: []
         case .buildResultReported, .orphanMemoryChanged: [.nodeCounters(node)]
         case .instanceClaimed, .claimReleased, .instanceUpdated, .leaseRenewed, .leaseCleared, .migrationChanged,
-            .migrationForgotten:
+            .migrationForgotten, .devicesChanged:
             [
                 instance.map(EntityIdentifier.instance), migration.map(EntityIdentifier.migration), .nodeCounters(node),
             ].compactMap(\.self)

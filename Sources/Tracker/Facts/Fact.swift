@@ -43,6 +43,8 @@ public struct Fact: Hashable, Sendable {
         case metricsReported(MetricsReported)
         /// The memory held for unknown guests changed.
         case orphanMemoryChanged(OrphanMemoryChanged)
+        /// A grant has got devices, they are in use now, or it has let go of some.
+        case devicesChanged(DevicesChanged)
     }
 }
 

@@ -32,7 +32,9 @@ struct MoveClaimPlan {
             MoveClaimPlan(
                 migration: migration, reported: report.destination, instance: instance,
                 claim: ClaimPlan(
-                    node: command.node, instance: wanted, limits: command.limits, allocations: command.allocations)))
+                    node: command.node, instance: wanted, limits: command.limits, allocations: command.allocations,
+                    // Those of a live migration are taken by requests of their own (claims and moves, 6.2).
+                    takesDevices: type != .liveMigration)))
     }
 
     /// What can be said without looking at the state.

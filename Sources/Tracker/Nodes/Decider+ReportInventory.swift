@@ -12,10 +12,12 @@ extension Decider {
 
     /// The report with what is in force from now on; what it leaves out stays as stored, or as configured.
     func report(_ command: ReportInventory, stored: NodeRecord?, isNew: Bool) -> NodeReported {
-        NodeReported(
+        var inventory = command.inventory
+        inventory.pciDevices = DeviceTracking.tracked(inventory.pciDevices, policy.devices.specs)
+        return NodeReported(
             node: command.node,
             uuid: command.nodeUUID,
-            inventory: command.inventory,
+            inventory: inventory,
             reserved: reserved(command.inventory.reserved, stored: stored?.reserved),
             ratios: ratios(command.inventory.ratios, stored: stored?.ratios),
             serviceID: command.serviceID.isEmpty ? stored?.serviceID ?? "" : command.serviceID,

@@ -14,6 +14,8 @@ struct NodeLedger: Sendable {
     var moves: TreeSet<MigrationIdentifier> = []
     /// What is held of the host's cells, for the host topology as last reported.
     var topology = TopologyUsage(of: nil)
+    /// The host's devices as last reported, and who has them.
+    var devices = DeviceBook()
 
     /// What is in use: the sum of the grants and the memory of unknown guests, without the reserve.
     var occupied: Amounts {
@@ -33,6 +35,7 @@ struct NodeLedger: Sendable {
         held.add(Amounts(of: grant))
         holders.insert(grant.instanceUUID)
         if let placed = grant.numaTopology { topology.enter(placed, on: host) }
+        if !grant.pciDevices.isEmpty { devices.enter(grant.pciDevices) }
         if let counted { statistics.add(counted) }
     }
 
@@ -47,6 +50,7 @@ struct NodeLedger: Sendable {
         held.remove(Amounts(of: grant))
         holders.remove(grant.instanceUUID)
         if let placed = grant.numaTopology { topology.withdraw(placed, on: host) }
+        if !grant.pciDevices.isEmpty { devices.withdraw(grant.pciDevices) }
         if let counted { statistics.remove(counted) }
     }
 }

@@ -11,6 +11,7 @@ extension State {
         guard ledgers[node] == nil else { return }
         var ledger = NodeLedger(counters: NodeCounters(identifier: node))
         ledger.topology = TopologyUsage(of: record.inventory.numaTopology)
+        ledger.devices = DeviceBook(record.inventory.pciDevices)
         ledgers[node] = ledger
         nodeOrder.insert(node)
     }
@@ -23,6 +24,13 @@ extension State {
             if let placed = grant.numaTopology { usage.enter(placed, on: host) }
         }
         ledgers[node]?.topology = usage
+    }
+
+    /// Makes the book of a node's devices anew, after the report of them has changed.
+    mutating func rebuildDevices(of node: NodeIdentifier) {
+        var book = DeviceBook(nodeRecords[node]?.value.inventory.pciDevices ?? [])
+        for grant in grants(on: node) { book.enter(grant.pciDevices) }
+        ledgers[node]?.devices = book
     }
 
     /// A node's cells as last reported.

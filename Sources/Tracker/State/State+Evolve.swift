@@ -25,6 +25,7 @@ extension State {
         case .orphanMemoryChanged(let change):
             ledgers[change.node]?.counters.orphanMebibytes = change.mebibytes
             ledgers[change.node]?.touch(at: fact.time)
+        case .devicesChanged(let change): apply(change, at: fact.time)
         case .driftFound, .metricsReported: break
         }
     }
@@ -36,6 +37,7 @@ extension State {
                 identifier: report.node, uuid: report.uuid, inventory: report.inventory, reserved: report.reserved,
                 ratios: report.ratios, createTime: time)
         let isTopologyChanged = record.inventory.numaTopology != report.inventory.numaTopology
+        let areDevicesChanged = record.inventory.pciDevices != report.inventory.pciDevices
         record.uuid = report.uuid
         record.inventory = report.inventory
         record.reserved = report.reserved
@@ -43,6 +45,7 @@ extension State {
         record.serviceID = report.serviceID
         set(record)
         if isTopologyChanged { rebuildTopologyUsage(of: report.node) }
+        if areDevicesChanged { rebuildDevices(of: report.node) }
         ledgers[report.node]?.touch(at: time)
     }
 
@@ -133,6 +136,21 @@ extension State {
         replace(forgotten.migration, with: nil)
         guard let identifier = forgotten.released.first?.instanceIdentifier else { return }
         exchange(forgotten.released, [], of: identifier, on: forgotten.node, as: nil)
+    }
+
+    private mutating func apply(_ change: DevicesChanged, at time: Instant) {
+        guard var record = instanceRecord(change.instance),
+            let index = record.grants.firstIndex(where: change.isAbout)
+        else { return }
+        if change.devices.count < record.grants[index].pciDevices.count {
+            ledgers[change.node]?.touchReleasing(at: time)
+        } else {
+            ledgers[change.node]?.touch(at: time)
+        }
+        record.grants[index].pciDevices = change.devices
+        record.grants[index].pciRequests = change.requests
+        if record.grants[index].side == .instance { record.generation = generation(of: change.node) }
+        replace(change.instance, with: record)
     }
 
     /// Takes grants out of a host's record of an instance and puts others in; the record is dropped with its last one.

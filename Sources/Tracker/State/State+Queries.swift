@@ -7,10 +7,12 @@ extension State {
     /// The node as seen from outside, with usage and counters.
     public func node(_ identifier: NodeIdentifier) -> Node? {
         guard let record = nodeRecords[identifier]?.value, let ledger = ledgers[identifier] else { return nil }
+        var inventory = record.inventory
+        if !ledger.devices.isEmpty { inventory.pciDevices = ledger.devices.published() }
         return Node(
             identifier: record.identifier,
             uuid: record.uuid,
-            inventory: record.inventory,
+            inventory: inventory,
             usage: Usage(of: record, ledger: ledger),
             ratios: record.ratios,
             reserved: record.reserved,

@@ -14,6 +14,7 @@ extension Usage {
             freeDiskGibibytes: record.inventory.localGibibytes.subtractingSaturating(disk.wholeGibibytes),
             runningVMs: ledger.statistics.instances,
             currentWorkload: ledger.statistics.workload,
-            numaCells: record.inventory.numaTopology.map(ledger.topology.published) ?? [])
+            numaCells: record.inventory.numaTopology.map(ledger.topology.published) ?? [],
+            pciPools: ledger.devices.pools())
     }
 }

@@ -18,7 +18,7 @@ struct DeviceBook: Sendable {
     private(set) var index: DeviceIndex
     /// Held devices by address.
     private(set) var held: TreeDictionary<String, Holding> = [:]
-    /// How many virtual functions of an address are held.
+    /// How many virtual functions of an address are held: by the parent that each was granted with, or has now.
     private var heldChildren: TreeDictionary<String, Int> = [:]
     /// Of each group the free devices, in order of address.
     private(set) var free: [[Int]]
@@ -37,7 +37,7 @@ struct DeviceBook: Sendable {
         for device in devices {
             let hands = held[device.address]?.hands ?? 0
             held[device.address] = Holding(device: device, hands: hands + 1)
-            if !device.parentAddress.isEmpty { heldChildren[device.parentAddress, default: 0] += 1 }
+            for parent in parents(of: device) { heldChildren[parent, default: 0] += 1 }
         }
         for device in devices { refresh(around: device) }
     }
@@ -47,9 +47,10 @@ struct DeviceBook: Sendable {
         for device in devices {
             let hands = (held[device.address]?.hands ?? 0) - 1
             if hands > 0 { held[device.address]?.hands = hands } else { held[device.address] = nil }
-            guard !device.parentAddress.isEmpty else { continue }
-            let children = (heldChildren[device.parentAddress] ?? 0) - 1
-            heldChildren[device.parentAddress] = children > 0 ? children : nil
+            for parent in parents(of: device) {
+                let children = (heldChildren[parent] ?? 0) - 1
+                heldChildren[parent] = children > 0 ? children : nil
+            }
         }
         for device in devices { refresh(around: device) }
     }
@@ -58,17 +59,23 @@ struct DeviceBook: Sendable {
     func isFree(_ place: Int) -> Bool {
         let device = index.devices[place]
         return held[device.address] == nil && heldChildren[device.address] == nil
-            && (device.parentAddress.isEmpty || held[device.parentAddress] == nil)
+            && (device.parentAddress.isEmpty || device.parentAddress == device.address
+                || held[device.parentAddress] == nil)
+    }
+
+    private func parents(of device: PCIDevice) -> Set<String> {
+        let now = index.place(of: device.address).map { index.devices[$0].parentAddress } ?? ""
+        return Set([device.parentAddress, now].filter { !$0.isEmpty && $0 != device.address })
     }
 
     private mutating func refresh(around device: PCIDevice) {
         if let place = index.place(of: device.address) {
             refresh(place)
             for child in index.children[place] { refresh(child) }
-            if let parent = index.parent(of: place) { refresh(parent) }
         }
-        // The parent that it was granted with may be another one than it has now.
-        if let parent = index.place(of: device.parentAddress) { refresh(parent) }
+        for parent in parents(of: device) {
+            if let place = index.place(of: parent) { refresh(place) }
+        }
     }
 
     private mutating func refresh(_ place: Int) {

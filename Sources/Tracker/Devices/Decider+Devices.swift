@@ -1,0 +1,148 @@
+extension Decider {
+    /// Takes devices for a grant that is there already; none of it is in use yet (PCI, 9 and 11).
+    func decide(_ command: ClaimDevices) -> Decision {
+        let (record, refusal) = holder(command.instanceUUID, command.node)
+        guard let record else { return refusal }
+        let grant = record.grants.first { grant in
+            grant.node == command.node
+                && (command.migrationUUID.isEmpty
+                    ? grant.side == .instance
+                    : grant.side == .moveNew && grant.migrationUUID == command.migrationUUID)
+        }
+        guard let grant else { return .refused(.noGrantForDevices(command)) }
+        guard !command.requests.isEmpty else { return accept(.devices(.claim, [])) }
+        let answered = Set(grant.pciDevices.map(\.requestID))
+        if let twice = command.requests.first(where: { answered.contains($0.requestID) && !$0.requestID.isEmpty }) {
+            return .refused(.requestAnswered(twice, grant))
+        }
+        if let node = state.nodeRecord(command.node)?.value, let refusal = Self.nodeRefusal(node) {
+            return .refused(refusal)
+        }
+        let cells = command.hostCells.isEmpty ? grant.hostCells : Set(command.hostCells)
+        let test = DeviceTest(
+            command.requests, state.ledger(of: command.node)?.devices ?? DeviceBook(),
+            host: state.hostTopology(of: command.node))
+        switch test.devices(near: cells, for: command.instanceUUID, as: .claimed) {
+        case .failure(let shortage): return .refused(.devicesShort(shortage, command))
+        case .success(let devices):
+            let change = DevicesChanged(
+                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + command.requests)
+            return accept([.devicesChanged(change)], .ready(.devices(.claim, devices)))
+        }
+    }
+
+    /// Every device taken for the instance on the node is in use; none is without effect.
+    func decide(_ command: AllocateDevices) -> Decision {
+        let (record, refusal) = holder(command.instanceUUID, command.node)
+        guard let record else { return refusal }
+        var (facts, changed) = ([Fact.Body](), [PCIDevice]())
+        for grant in record.grants where grant.node == command.node {
+            guard grant.pciDevices.contains(where: { $0.status == .claimed }) else { continue }
+            let devices = grant.pciDevices.map { device in
+                var device = device
+                if device.status == .claimed {
+                    device.status = .allocated
+                    changed.append(device)
+                }
+                return device
+            }
+            facts.append(.devicesChanged(DevicesChanged(grant, devices: devices, requests: grant.pciRequests)))
+        }
+        return accept(facts, .ready(.devices(.allocate, changed)))
+    }
+
+    /// Lets go of devices; those that another instance has, or nobody, are passed over (PCI, 9).
+    func decide(_ command: FreeDevices) -> Decision {
+        guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
+        let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instanceUUID)
+        var (facts, changed) = ([Fact.Body](), [PCIDevice]())
+        for grant in state.instanceRecord(identifier)?.grants ?? [] where grant.node == command.node {
+            let freed = grant.pciDevices.filter(command.means)
+            guard !freed.isEmpty else { continue }
+            let kept = grant.pciDevices.filter { !command.means($0) }
+            // A request that still has a device is still answered.
+            let answered = Set(kept.map(\.requestID))
+            let gone = Set(freed.map(\.requestID)).subtracting(answered)
+            let requests = grant.pciRequests.filter { !gone.contains($0.requestID) }
+            facts.append(.devicesChanged(DevicesChanged(grant, devices: kept, requests: requests)))
+            changed += freed.map(\.freed)
+        }
+        return accept(facts, .ready(.devices(.free, changed)))
+    }
+
+    private func holder(_ uuid: String, _ node: NodeIdentifier) -> (InstanceRecord?, Decision) {
+        guard state.nodeRecord(node) != nil else { return (nil, .refused(.nodeNotFound(node))) }
+        let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid))
+        guard let record, record.grants.contains(where: { $0.node == node }) else {
+            return (nil, .refused(.nothingHeld(uuid, node)))
+        }
+        return (record, .refused(.nothingHeld(uuid, node)))
+    }
+}
+
+extension FreeDevices {
+    fileprivate func means(_ device: PCIDevice) -> Bool {
+        guard addresses.isEmpty || addresses.contains(device.address) else { return false }
+        switch scope {
+        case .both: return true
+        case .claimed: return device.status == .claimed
+        case .allocated: return device.status != .claimed
+        }
+    }
+}
+
+extension Grant {
+    /// The host cells that its guest is on.
+    var hostCells: Set<Int32> { Set(numaTopology?.cells.compactMap(\.hostCell) ?? []) }
+}
+
+extension PCIDevice {
+    /// In nobody's hands.
+    var freed: PCIDevice {
+        var device = self
+        device.status = .available
+        device.instanceUUID = ""
+        device.requestID = ""
+        return device
+    }
+}
+
+extension Refusal {
+    /// The instance holds nothing on the node.
+    fileprivate static func nothingHeld(_ uuid: String, _ node: NodeIdentifier) -> Refusal {
+        Refusal(
+            .notFound, reason: "INSTANCE_NOT_FOUND",
+            message: "instance \(uuid) holds nothing on \(node.text); claim it first",
+            metadata: ["host": node.host, "node": node.name, "instance_uuid": uuid])
+    }
+
+    /// The instance holds something on the node, and not what the devices are for.
+    fileprivate static func noGrantForDevices(_ command: ClaimDevices) -> Refusal {
+        let wanted =
+            command.migrationUUID.isEmpty ? "no claim of its own" : "no claim of migration \(command.migrationUUID)"
+        return Refusal(
+            .failedPrecondition, reason: "NO_CLAIM_FOR_DEVICES",
+            message: "instance \(command.instanceUUID) has \(wanted) on \(command.node.text); claim that first",
+            metadata: [
+                "host": command.node.host, "node": command.node.name, "migration": command.migrationUUID,
+            ])
+    }
+
+    /// A request has its devices already.
+    fileprivate static func requestAnswered(_ request: PCIRequest, _ grant: Grant) -> Refusal {
+        Refusal(
+            .alreadyExists, reason: "REQUEST_ANSWERED",
+            message: "PCI request \(request.requestID) of instance \(grant.instanceUUID) has its devices on "
+                + "\(grant.node.text) already; free them first to choose anew",
+            held: grant, metadata: ["pci_request_id": request.requestID])
+    }
+
+    /// The devices cannot be had.
+    fileprivate static func devicesShort(_ shortage: DeviceShortage, _ command: ClaimDevices) -> Refusal {
+        Refusal(
+            .resourceExhausted, reason: "DOES_NOT_FIT",
+            message: "instance \(command.instanceUUID) cannot have its devices on \(command.node.text): "
+                + (shortage.shortfalls.first?.message ?? ""),
+            shortfalls: shortage.shortfalls)
+    }
+}
