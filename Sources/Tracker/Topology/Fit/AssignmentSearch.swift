@@ -38,7 +38,7 @@ struct AssignmentSearch {
         self.networks = NetworkPruning(networks, candidates: matching.candidates)
         self.accepts = accepts
         // Without conditions on the set nothing fails.
-        failed = FailedStates(hostCount: networks.isEmpty && accepts == nil ? 0 : matching.guestAt.count)
+        failed = FailedStates(hostCount: networks.isEmpty && accepts == nil ? nil : matching.guestAt.count)
     }
 
     /// Searches.

@@ -9,9 +9,15 @@ struct FailedStates: Sendable {
     private var table: [UInt64]
     private var sets: Set<CellSet> = []
 
-    /// Makes an empty memory for sets of so many host cells.
-    init(hostCount: Int) {
-        table = hostCount <= Self.tableLimit ? Array(repeating: 0, count: (1 << hostCount + 63) / 64) : []
+    /// Makes an empty memory.
+    ///
+    /// - Parameter hostCount: how many host cells there are; absent: no state will fail.
+    init(hostCount: Int?) {
+        guard let hostCount, hostCount <= Self.tableLimit else {
+            table = []
+            return
+        }
+        table = Array(repeating: 0, count: ((1 << hostCount) + 63) / 64)
     }
 
     /// Whether a set is known.
