@@ -21,8 +21,21 @@ rm -rf "$broker"
 "$root/deploy/dev/broker.sh" start --dir "$broker" --port "$port"
 trap '"$root/deploy/dev/broker.sh" stop --dir "$broker"' EXIT
 
+# Guest cells are measured beside the reference where it can be had; without it the figures stand alone.
+nova=()
+case "$*" in
+    *--only*k* | '' | *--rounds* | *--requests*)
+        if "$root/scripts/conformance.sh" --prepare; then
+            nova=(--nova-python "$root/.build/conformance/venv/bin/python"
+                --nova-program "$root/Benchmarks/NovaReference/numa_fit.py")
+        else
+            echo "bench: guest cells are measured without the reference" >&2
+        fi
+        ;;
+esac
+
 echo "machine: $(nproc) CPUs ($(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)), load $(cut -d' ' -f1-3 /proc/loadavg)"
 echo "commit:  $(git describe --always --dirty 2>/dev/null || echo unknown), $(swift --version 2>/dev/null | head -n 1)"
 
 "$binaries/BerthBench" --worker "$binaries/berthd" --reference "$binaries/BenchReference" --folder "$folder" \
-    --port "$port" --broker-process "$(cat "$broker/pid")" "$@"
+    --port "$port" --broker-process "$(cat "$broker/pid")" "${nova[@]}" "$@"

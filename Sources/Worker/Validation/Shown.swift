@@ -18,4 +18,23 @@ enum Shown {
         }
         return result + "\""
     }
+
+    /// CPUs in list form, `0-3,8`; what is long is cut.
+    static func cpus(_ cpus: some Sequence<Int32>) -> String {
+        var ranges: [(first: Int32, last: Int32)] = []
+        for cpu in cpus.sorted() {
+            if let last = ranges.last?.last, last < .max, last + 1 == cpu {
+                ranges[ranges.count - 1].last = cpu
+            } else {
+                ranges.append((cpu, cpu))
+            }
+        }
+        var result = ""
+        for range in ranges {
+            guard result.utf8.count < characters else { return result + ",…" }
+            if !result.isEmpty { result += "," }
+            result += range.first == range.last ? "\(range.first)" : "\(range.first)-\(range.last)"
+        }
+        return result
+    }
 }

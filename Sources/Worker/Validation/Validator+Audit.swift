@@ -12,7 +12,7 @@ extension Validator {
         check(grant.vcpus, "vcpus", Rules.vcpus)
         check(grant.memoryMb, "memory_mb", Rules.mebibytes)
         check(grant.diskMb, "disk_mb", Rules.diskMebibytes)
-        within("numa_topology") { $0.guestTopology(grant.numaTopology) }
+        if grant.hasNumaTopology { within("numa_topology") { $0.guestTopology(grant.numaTopology) } }
         resourcePools(grant.resources, "resources")
         pciRequests(grant.pciRequests)
         check(grant.projectID, "project_id", Rules.line)

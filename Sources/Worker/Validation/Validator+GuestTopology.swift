@@ -1,16 +1,23 @@
 import Wire
 
 extension Validator {
-    /// Checks guest cells, asked for or placed: every guest CPU once.
+    /// Checks guest cells, asked for or placed (NUMA, 1.4): every guest CPU once, the same policies in every cell.
+    ///
+    /// Whether they add up to the flavor is the tracker's to say: here nothing is known of what an instance has.
     mutating func guestTopology(_ topology: Berth_Tracker_V1_InstanceTopology) {
+        if topology.cells.isEmpty {
+            refuse("cells", "must have an entry; an instance without guest cells leaves numa_topology out")
+        }
         var owners = FirstPlaces<Int32>()
         var index = 0
         each(topology.cells, "cells", Rules.cells) { validator, cell in
             let own = Set(cell.cpuset).union(cell.pcpuset).sorted()
-            if let cpu = own.first(where: { owners.place($0, index) != nil }) {
-                validator.refuse("CPU \(cpu) is in an earlier cell already")
+            let taken = own.filter { owners.place($0, index) != nil }
+            if !taken.isEmpty {
+                validator.refuse("must not have guest CPUs of an earlier cell, has \(Shown.cpus(taken))")
             }
             validator.guestCell(cell)
+            validator.policies(cell, like: topology.cells[0])
             index += 1
         }
     }
@@ -20,11 +27,20 @@ extension Validator {
         set(cell.cpuset, "cpuset", Rules.cpus, Rules.cpu)
         set(cell.pcpuset, "pcpuset", Rules.cpus, Rules.cpu)
         let common = Set(cell.cpuset).intersection(cell.pcpuset)
-        if let cpu = common.min() { refuse("pcpuset", "must have no CPU in common with cpuset, has \(cpu)") }
+        if !common.isEmpty {
+            refuse("pcpuset", "must have no CPU in common with cpuset, has \(Shown.cpus(common))")
+        }
         check(cell.memoryMb, "memory_mb", Rules.mebibytes)
         pageSize(cell)
         pins(cell)
         set(cell.cpusetReserved, "cpuset_reserved", Rules.cpus, Rules.cpu)
+    }
+
+    private mutating func policies(
+        _ cell: Berth_Tracker_V1_InstanceCell, like first: Berth_Tracker_V1_InstanceCell
+    ) {
+        if cell.cpuPolicy != first.cpuPolicy { refuse("cpu_policy", "must be the same in every cell") }
+        if cell.threadPolicy != first.threadPolicy { refuse("thread_policy", "must be the same in every cell") }
     }
 
     private mutating func pageSize(_ cell: Berth_Tracker_V1_InstanceCell) {

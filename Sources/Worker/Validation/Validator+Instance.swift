@@ -21,7 +21,7 @@ extension Validator {
         pciRequests(instance.pciRequests)
         check(instance.host, "host", Rules.line)
         check(instance.node, "node", Rules.line)
-        within("numa_topology") { $0.guestTopology(instance.numaTopology) }
+        if instance.hasNumaTopology { within("numa_topology") { $0.guestTopology(instance.numaTopology) } }
         if instance.hasUpdateTime { timestamp(instance.updateTime, "update_time") }
     }
 

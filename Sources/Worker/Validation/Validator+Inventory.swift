@@ -8,7 +8,7 @@ extension Validator {
         check(inventory.localGb, "local_gb", Rules.diskGibibytes)
         within("reserved") { $0.reserved(inventory.reserved) }
         within("ratios") { $0.ratios(inventory.ratios) }
-        within("numa_topology") { $0.hostTopology(inventory.numaTopology) }
+        if inventory.hasNumaTopology { within("numa_topology") { $0.hostTopology(inventory.numaTopology) } }
         reportedDevices(inventory.pciDevices)
         resourcePools(inventory.resourcePools, "resource_pools")
         check(inventory.hypervisorType, "hypervisor_type", Rules.line)

@@ -31,6 +31,7 @@ struct NodeReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A path on the file system of the guests' disks.", valueName: "path"))
     var diskPath: String?
 
+    @OptionGroup(title: "Options for this machine's topology") var topology: HostOptions
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
     @OptionGroup var change: ChangeOptions
@@ -38,6 +39,9 @@ struct NodeReportCommand: AsyncParsableCommand {
     func validate() throws {
         guard thisMachine != (file != nil) else {
             throw ValidationError("Give either --this-machine or --file.")
+        }
+        guard thisMachine || topology.configuration == HostConfiguration() else {
+            throw ValidationError("A file says the topology itself: leave out the options for this machine's.")
         }
     }
 
@@ -66,12 +70,13 @@ struct NodeReportCommand: AsyncParsableCommand {
     private func machineMessage() throws(ToolError) -> Berth_Tracker_V1_ReportInventoryRequest {
         let tree = SystemTree(root: sysroot)
         let report = try MachineReport.read(sysroot: sysroot, diskPath: diskPath)
-        for note in report.notes { Terminal.line(note, to: .error) }
+        let shape = try HostShape(topology.configuration, for: report)
+        for note in report.notes + shape.notes { Terminal.line(note, to: .error) }
         var message = Berth_Tracker_V1_ReportInventoryRequest()
         message.host = if let host { host } else { try MachineIdentity.hostName(in: tree) }
         message.node = node ?? message.host
         message.nodeUuid = if let nodeUUID { nodeUUID } else { try MachineIdentity.nodeUUID(in: tree) }
-        message.inventory = report.inventory()
+        message.inventory = report.inventory(shape)
         return message
     }
 }

@@ -19,8 +19,12 @@ enum CPUList {
     }
 
     private static func number(of text: Substring) -> Int? {
-        let trimmed = text.filter { !$0.isWhitespace }
-        guard let value = Int(trimmed), (0...maximumNumber).contains(value) else { return nil }
+        let tail = text.drop(while: \.isWhitespace)
+        let trimmed = tail.prefix { !$0.isWhitespace }
+        guard tail.dropFirst(trimmed.count).allSatisfy(\.isWhitespace),
+            trimmed.allSatisfy({ $0.isASCII && $0.isNumber }), let value = Int(trimmed),
+            (0...maximumNumber).contains(value)
+        else { return nil }
         return value
     }
 }

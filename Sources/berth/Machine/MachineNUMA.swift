@@ -81,7 +81,9 @@ struct MachineNUMA: Sendable, Equatable {
     }
 
     private static func number(ofFolder name: String) -> Int32? {
-        guard name.hasPrefix("node"), let number = Int32(name.dropFirst(4)), number >= 0 else { return nil }
+        guard name.hasPrefix("node"), let number = Int32(name.dropFirst(4)), (0...65_535).contains(number) else {
+            return nil
+        }
         return number
     }
 

@@ -65,11 +65,17 @@ private enum MachineCheck {
         request.host = "h"
         request.node = "h"
         request.nodeUuid = identity
-        request.inventory = report.inventory()
-        do {
-            _ = try RequestMapping.command(method: .reportInventory, message: request, routingKey: "h")
-        } catch {
-            throw Defect("the tracker would refuse the report: \(error.violations.prefix(3))")
+        let half = report.cpus.count / 2
+        let split = HostConfiguration(
+            sharedCPUs: half > 0 ? CPUList.text(Array(report.cpus[..<half])) : nil,
+            dedicatedCPUs: CPUList.text(Array(report.cpus[half...])))
+        for configuration in [HostConfiguration(), split] {
+            request.inventory = report.inventory(try HostShape(configuration, for: report))
+            do {
+                _ = try RequestMapping.command(method: .reportInventory, message: request, routingKey: "h")
+            } catch {
+                throw Defect("the tracker would refuse the report: \(error.violations.prefix(3))")
+            }
         }
     }
 

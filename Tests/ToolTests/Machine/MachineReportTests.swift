@@ -14,7 +14,7 @@ struct MachineReportTests {
         for cpu in 0..<8 { try tree.cpu(cpu, siblings: "\(cpu & ~2),\(cpu | 2)", socket: cpu < 4 ? "0" : "1") }
 
         let report = try MachineReport.read(sysroot: tree.path, pageKibibytes: 4)
-        let inventory = report.inventory()
+        let inventory = try report.inventory(HostShape(HostConfiguration(), for: report))
         #expect(inventory.vcpus == 7)
         #expect(inventory.memoryMb == 15_625)
         #expect(inventory.cpuInfo == "Imaginary CPU @ 1 GHz")
@@ -59,7 +59,8 @@ struct MachineReportTests {
         try tree.device("0000:00:05.0", class: "0x020000", vendor: "0x8086", product: "0x1528", node: "0")
         let report = try MachineReport.read(sysroot: tree.path)
         #expect(report.numa == nil)
-        #expect(report.inventory().hasNumaTopology == false)
+        let inventory = try report.inventory(HostShape(HostConfiguration(), for: report))
+        #expect(!inventory.hasNumaTopology)
         #expect(report.devices.map(\.numaNode) == [nil])
     }
 

@@ -116,6 +116,15 @@ struct ClaimRulesTests {
         Case("guest CPUs out of order", breaks: "instance.numa_topology.cells[0].cpuset[1]") {
             $0.instance.numaTopology.cells = [guest([1, 0], [])]
         },
+        Case("a topology without cells", breaks: "instance.numa_topology.cells") {
+            $0.instance.numaTopology = .init()
+        },
+        Case("another CPU policy in a later cell", breaks: "instance.numa_topology.cells[1].cpu_policy") {
+            $0.instance.numaTopology.cells = [.with { $0.cpuPolicy = .mixed }, .with { $0.cpuPolicy = .dedicated }]
+        },
+        Case("another thread policy in a later cell", breaks: "instance.numa_topology.cells[1].thread_policy") {
+            $0.instance.numaTopology.cells = [.with { $0.threadPolicy = .require }, .init()]
+        },
         Case("any page size", breaks: nil) { $0.instance.numaTopology.cells = [.with { $0.pagesizeKb = -3 }] },
         Case("page size below any", breaks: "instance.numa_topology.cells[0].pagesize_kb") {
             $0.instance.numaTopology.cells = [.with { $0.pagesizeKb = -4 }]

@@ -78,6 +78,17 @@ struct ReportRulesTests {
         Case("networks twice", breaks: "inventory.numa_topology.cells[0].network.physnets[1]") {
             $0.inventory.numaTopology.cells[0].network.physnets = ["p", "p"]
         },
+        Case("a topology without cells", breaks: "inventory.numa_topology.cells") {
+            $0.inventory.numaTopology = .init()
+        },
+        Case("cores in another order", breaks: nil) { $0.inventory.numaTopology.cells[1].siblings.reverse() },
+        Case("negative socket", breaks: "inventory.numa_topology.cells[0].socket") {
+            $0.inventory.numaTopology.cells[0].socket = -1
+        },
+        Case("cell without memory", breaks: nil) {
+            $0.inventory.numaTopology.cells[0].memoryMb = 0
+            $0.inventory.numaTopology.cells[0].pages = []
+        },
         Case("cell without CPUs", breaks: nil) { $0.inventory.numaTopology.cells[0] = .with { $0.memoryMb = 1 } },
     ]
 
@@ -99,6 +110,9 @@ struct ReportRulesTests {
         },
         Case("negative pages in use", breaks: pages("[0].used")) {
             $0.inventory.numaTopology.cells[0].pages[0].used = -1
+        },
+        Case("more reserved pages than there are", breaks: nil) {
+            $0.inventory.numaTopology.cells[0].pages[0].reserved = 1 << 52
         },
         Case("negative reserved pages", breaks: pages("[0].reserved")) {
             $0.inventory.numaTopology.cells[0].pages[0].reserved = -1

@@ -27,6 +27,70 @@ struct TopologyFit {
 
     /// Places a request: the same cells, with host cells, pins, page sizes and reserved CPUs.
     func place(_ request: InstanceTopology) -> Result<InstanceTopology, TopologyNoFit> {
-        .failure(TopologyNoFit())
+        let guests = prepared(request)
+        let hosts = prepared(for: guests)
+        let matrix = FitMatrix(guests, on: hosts, limits: limits)
+        guard !guests.isEmpty, !hosts.isEmpty else { return noFit(.cells, matrix) }
+        guard max(guests.count, hosts.count) <= CellSet.capacity else { return noFit(.searchLimit, matrix) }
+
+        let order = HostCellOrder.places(of: hosts, for: guests, packsCells: packsCells, devices: devices)
+        let hostCells = order.map { hosts[$0].cell.id }
+        let matching = CellMatching(candidates: matrix.candidates(in: order), hostCount: hosts.count)
+        let networks = NetworkGroups(limits.network, hosts: order.map { hosts[$0].cell })
+        guard
+            var search = AssignmentSearch(
+                matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells))
+        else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
+        switch search.run() {
+        case .found(let places):
+            var placed = request
+            for (index, place) in places.enumerated() {
+                let host = order[place]
+                placed.cells[index] = matrix.placed(guests[index], at: index, on: hosts[host], at: host)
+            }
+            return .success(placed)
+        case .none(networksWereMet: true):
+            return noFit(.devices, matrix, placeable: matching.count)
+        case .none(networksWereMet: false):
+            return noFit(.init(networks, matching, hostCells: hostCells), matrix, placeable: matching.count)
+        case .tooMany:
+            return noFit(.searchLimit, matrix, placeable: matching.count)
+        }
+    }
+
+    /// The verdict on each guest cell on each host cell.
+    func matrix(of request: InstanceTopology) -> FitMatrix {
+        let guests = prepared(request)
+        return FitMatrix(guests, on: prepared(for: guests), limits: limits)
+    }
+
+    private func prepared(_ request: InstanceTopology) -> [PreparedGuestCell] {
+        request.cells.indices.map {
+            PreparedGuestCell(request.cells[$0], at: $0, emulatorThreads: request.emulatorThreads)
+        }
+    }
+
+    private func prepared(for guests: [PreparedGuestCell]) -> [PreparedHostCell] {
+        let needsCores = guests.contains(where: \.isPinned)
+        let taken = needsCores ? usage.takenCPUs : []
+        precondition(usage.cells.count == host.cells.count, "a usage is of the host that it was made for")
+        return zip(host.cells, usage.cells).map {
+            PreparedHostCell($0, usage: $1, taken: taken, needsCores: needsCores)
+        }
+    }
+
+    /// Whether the requested devices can be had on a set of places; absent: none are requested.
+    private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool)? {
+        guard let devices, devices.areRequested else { return nil }
+        return { places in devices.accepts(Set(places.places.map { hostCells[$0] })) }
+    }
+
+    private func noFit(
+        _ obstacle: TopologyNoFit.Obstacle, _ matrix: FitMatrix, placeable: Int = 0
+    ) -> Result<InstanceTopology, TopologyNoFit> {
+        .failure(
+            TopologyNoFit(
+                matrix: matrix, obstacle: obstacle, placeable: placeable,
+                areDevicesRequested: devices?.areRequested == true))
     }
 }

@@ -24,16 +24,16 @@ enum TopologyFixture {
 
     /// A flavor with extra specifications.
     static func flavor(
-        _ id: String = "N", vcpus: Int64 = 2, memory: Int64 = 1024, _ extraSpecs: [String: String]
+        id: String = "N", vcpus: Int64 = 2, memory: Int64 = 1024, _ extraSpecs: [String: String]
     ) -> Flavor {
         Flavor(id: id, name: id, vcpus: vcpus, memoryMebibytes: memory, rootGibibytes: 1, extraSpecs: extraSpecs)
     }
 
     /// Pinned to two host CPUs of one cell.
-    static let pinned = flavor("pinned", ["hw:cpu_policy": "dedicated"])
+    static let pinned = flavor(id: "pinned", memory: 256, ["hw:cpu_policy": "dedicated"])
     /// Pinned to two host CPUs of each of two cells, on pages of 2 MiB.
     static let wide = flavor(
-        "wide", vcpus: 4, memory: 2048,
+        id: "wide", vcpus: 4, memory: 2048,
         ["hw:cpu_policy": "dedicated", "hw:numa_nodes": "2", "hw:mem_page_size": "large"])
 }
 

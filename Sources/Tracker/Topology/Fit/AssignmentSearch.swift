@@ -1,0 +1,76 @@
+/// The first assignment of guest cells to host cells, in the order of the host cells (NUMA, 3.1 and 5).
+///
+/// Depth-first over the guest cells. The pairs alone never lead into a dead end; only networks and devices do, and a
+/// set of used host cells that failed once is not tried again.
+struct AssignmentSearch {
+    /// How a search ended.
+    enum Outcome: Hashable {
+        /// The place of each guest cell.
+        case found([Int])
+        /// There is none; whether some placement was near all networks, so that devices are to blame.
+        case none(networksWereMet: Bool)
+        /// Given up.
+        case tooMany
+    }
+
+    /// So many sets of used host cells at most; 16 host cells have no more.
+    static let stateLimit = 1 << 16
+    /// So many looks at guest cells and networks at most; 16 host cells never need them.
+    static let stepLimit = 1 << 25
+
+    private var assignment: CellReassignment
+    private var networks: NetworkPruning
+    private let accepts: ((CellSet) -> Bool)?
+    private var failed: FailedStates
+    private var states = 0
+    private var isGivenUp = false
+    private var networksWereMet = false
+
+    /// Prepares a search.
+    ///
+    /// - Parameters:
+    ///   - matching: as many guest cells as can have host cells at the same time; nothing is found if not all can.
+    ///   - networks: the sets of places of which one each must be chosen.
+    ///   - accepts: whether the devices can be had on a complete set of places; asked once for a set.
+    init?(_ matching: CellMatching, networks: [CellSet], accepts: ((CellSet) -> Bool)?) {
+        guard let assignment = CellReassignment(matching) else { return nil }
+        self.assignment = assignment
+        self.networks = NetworkPruning(networks, candidates: matching.candidates)
+        self.accepts = accepts
+        // Without conditions on the set nothing fails.
+        failed = FailedStates(hostCount: networks.isEmpty && accepts == nil ? nil : matching.guestAt.count)
+    }
+
+    /// Searches.
+    mutating func run() -> Outcome {
+        if place(0, used: CellSet()) { return .found(assignment.placeOf) }
+        return isGivenUp ? .tooMany : .none(networksWereMet: networksWereMet)
+    }
+
+    /// Gives places to a guest cell and all behind it; as deep as there are guest cells, 256 at most.
+    private mutating func place(_ guest: Int, used: CellSet) -> Bool {
+        states += 1
+        guard states <= Self.stateLimit, assignment.steps + networks.steps <= Self.stepLimit else {
+            isGivenUp = true
+            return false
+        }
+        guard networks.mayBeMet(from: guest, used: used) else { return false }
+        guard guest < assignment.count else {
+            networksWereMet = true
+            return accepts?(used) ?? true
+        }
+        var choices = assignment.choices(for: guest, used: used)
+        while let choice = choices.first {
+            choices.remove(choice)
+            let next = used.adding(choice)
+            if failed.contains(next) { continue }
+            let mark = assignment.mark
+            assignment.move(guest, to: choice)
+            if place(guest + 1, used: next) { return true }
+            if isGivenUp { return false }
+            assignment.undo(to: mark)
+            failed.insert(next)
+        }
+        return false
+    }
+}
