@@ -66,6 +66,11 @@ extension Audit {
 
     /// Releases the instance's own grant, with the moves that end by it in error.
     mutating func release(_ own: Grant, as instance: Instance?, cause: ReleaseCause = .audited) {
+        for device in own.pciDevices {
+            find(
+                .orphanedDevice, device.address, "instance \(own.instanceUUID) had it and is gone; it was freed",
+                isRepaired: true)
+        }
         note(.claimReleased(decider.release(own, cause: cause, as: instance)))
         for body in decider.movesInError(of: own.instanceIdentifier) { note(body) }
     }
@@ -166,7 +171,8 @@ extension Audit {
         return Grant(
             instanceUUID: instance.uuid, node: node, vcpus: amounts.vcpus, memoryMebibytes: amounts.memoryMebibytes,
             diskMebibytes: amounts.diskMebibytes, numaTopology: topology,
-            pciDevices: places?.pciDevices ?? [], resources: freeUnits(places?.resources ?? [], instance.uuid),
+            pciDevices: freeDevices(places?.pciDevices ?? [], instance.uuid),
+            resources: freeUnits(places?.resources ?? [], instance.uuid),
             migrationUUID: migration, side: side, pciRequests: places?.pciRequests ?? [],
             projectID: instance.projectID, claimRequestID: places?.claimRequestID.nonEmpty ?? context.requestKey,
             createTime: context.now, flavorID: flavor.id)
@@ -194,6 +200,7 @@ extension Audit {
     private mutating func checkRecorded(_ own: Grant) {
         let recorded = recorded[own.instanceUUID]?.first { $0.side == .instance && $0.node == node }
         checkPlace(own, recorded: recorded?.numaTopology)
+        if let recorded { checkDevices(own, recorded: recorded.pciDevices) }
         guard let recorded, Set(recorded.assignedUnits) != Set(own.assignedUnits) else { return }
         find(
             .usageMismatch, own.instanceUUID,

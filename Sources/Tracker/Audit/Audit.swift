@@ -58,6 +58,7 @@ struct Audit {
         releaseUnlistedInstances()
         checkUnits()
         checkPlaces()
+        checkLostDevices()
         checkGuests()
         drifts.sort()
         if !drifts.isEmpty { note(.driftFound(DriftFound(node: node, drifts: drifts))) }

@@ -64,7 +64,9 @@ extension Decider {
             let answered = Set(kept.map(\.requestID))
             let gone = Set(freed.map(\.requestID)).subtracting(answered)
             let requests = grant.pciRequests.filter { !gone.contains($0.requestID) }
-            facts.append(.devicesChanged(DevicesChanged(grant, devices: kept, requests: requests)))
+            facts.append(
+                .devicesChanged(
+                    DevicesChanged(grant, devices: kept, requests: requests, freed: freed.map(\.address))))
             changed += freed.map(\.freed)
         }
         return accept(facts, .ready(.devices(.free, changed)))

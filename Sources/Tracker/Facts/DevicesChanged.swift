@@ -12,11 +12,13 @@ public struct DevicesChanged: Hashable, Sendable {
     public var devices: [PCIDevice]
     /// Every request that they answer, afterwards.
     public var requests: [PCIRequest]
+    /// Addresses of the devices that the grant has let go of.
+    public var freed: [String]
 
     /// Makes one from its parts.
     public init(
         instance: InstanceIdentifier, node: NodeIdentifier, side: GrantSide = .instance, migrationUUID: String = "",
-        devices: [PCIDevice], requests: [PCIRequest]
+        devices: [PCIDevice], requests: [PCIRequest], freed: [String] = []
     ) {
         self.instance = instance
         self.node = node
@@ -24,13 +26,14 @@ public struct DevicesChanged: Hashable, Sendable {
         self.migrationUUID = migrationUUID
         self.devices = devices
         self.requests = requests
+        self.freed = freed
     }
 
     /// A change of a grant.
-    init(_ grant: Grant, devices: [PCIDevice], requests: [PCIRequest]) {
+    init(_ grant: Grant, devices: [PCIDevice], requests: [PCIRequest], freed: [String] = []) {
         self.init(
             instance: grant.instanceIdentifier, node: grant.node, side: grant.side, migrationUUID: grant.migrationUUID,
-            devices: devices, requests: requests)
+            devices: devices, requests: requests, freed: freed)
     }
 
     /// Whether it is about a grant.

@@ -22,7 +22,8 @@ extension Inspection {
                 freeDiskGibibytes: record.inventory.localGibibytes.subtractingSaturating(disk.wholeGibibytes),
                 runningVMs: Int64(guests.count),
                 currentWorkload: Int64(guests.count { $0.taskState != nil }),
-                numaCells: record.inventory.numaTopology?.cells.map { cellUsage($0, held) } ?? [])
+                numaCells: record.inventory.numaTopology?.cells.map { cellUsage($0, held) } ?? [],
+                pciPools: pools(record.inventory.pciDevices, held))
             if let actual = state.usage(of: key) {
                 expect(.usageMismatch, key.text, "usage", is: actual, expected: expected)
             } else {

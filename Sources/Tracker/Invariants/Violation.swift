@@ -12,6 +12,14 @@ public struct Violation: Hashable, Sendable, Comparable {
         case duplicateInstanceGrant = "DUPLICATE_INSTANCE_GRANT"
         /// A named unit is in two hands.
         case unitHeldTwice = "UNIT_HELD_TWICE"
+        /// A host CPU is in two hands.
+        case cpuHeldTwice = "CPU_HELD_TWICE"
+        /// A guest's place is not what its cells ask for.
+        case inconsistentPlace = "INCONSISTENT_PLACE"
+        /// A PCI device is in two hands, or a physical function is in use together with one of its functions.
+        case deviceHeldTwice = "DEVICE_HELD_TWICE"
+        /// A held device names another holder, or none.
+        case inconsistentDevice = "INCONSISTENT_DEVICE"
         /// A lease without a grant that ends, or a grant that ends without a lease.
         case leaseMismatch = "LEASE_MISMATCH"
         /// A record of an instance holds nothing.

@@ -36,6 +36,14 @@ extension State {
         ledgers[node].map { $0.statistics.published(failedBuilds: $0.counters.failedBuilds) }
     }
 
+    /// Devices of a node as they are; those that are neither tracked nor held any more are `removed`.
+    public func devices(_ addresses: [String], on node: NodeIdentifier) -> [PCIDevice] {
+        let book = ledgers[node]?.devices ?? DeviceBook()
+        return addresses.map { address in
+            book.device(at: address) ?? PCIDevice(address: address, vendorID: "", productID: "", status: .removed)
+        }
+    }
+
     /// A host's nodes in order of their names.
     public func nodes(onHost host: String) -> [NodeIdentifier] {
         nodeOrder.elements(from: NodeIdentifier(host: host, name: "")) { $0.host == host }

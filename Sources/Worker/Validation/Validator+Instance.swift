@@ -36,8 +36,8 @@ extension Validator {
         map(flavor.extraSpecs, "extra_specs", Rules.texts)
     }
 
-    mutating func pciRequests(_ requests: [Berth_Tracker_V1_PciRequest]) {
-        each(requests, "pci_requests", Rules.requests) { validator, request in
+    mutating func pciRequests(_ requests: [Berth_Tracker_V1_PciRequest], field: String = "pci_requests") {
+        each(requests, field, Rules.requests) { validator, request in
             validator.check(request.requestID, "request_id", Rules.line)
             validator.check(request.aliasName, "alias_name", Rules.line)
             validator.check(request.count, "count", Rules.pciCount)

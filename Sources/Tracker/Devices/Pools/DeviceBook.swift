@@ -55,6 +55,9 @@ struct DeviceBook: Sendable {
         for device in devices { refresh(around: device) }
     }
 
+    /// Whether a virtual function of an address is in somebody's hands.
+    func hasHeldFunctions(_ address: String) -> Bool { heldChildren[address] != nil }
+
     /// Whether a tracked device can be given away.
     func isFree(_ place: Int) -> Bool {
         let device = index.devices[place]
@@ -99,21 +102,24 @@ extension DeviceBook {
         return statuses.isEmpty && heldChildren[device.address] == nil ? .available : .unclaimable
     }
 
+    /// A device as it is published; absent: it is neither tracked nor in use.
+    func device(at address: String) -> PCIDevice? {
+        guard let place = index.place(of: address) else {
+            guard var device = held[address]?.device else { return nil }
+            device.removeWhenFreed = true
+            return device
+        }
+        var device = held[address]?.device ?? index.devices[place]
+        device.status = status(of: place)
+        return device
+    }
+
     /// Every device of the node as it is published: tracked ones, and those in use that are no longer tracked.
     ///
     /// A device in use is shown as it was granted; what a report says since shows once it is free (PCI, 10).
     func published() -> [PCIDevice] {
-        var devices = index.devices.indices.map { place in
-            var device = held[index.devices[place].address]?.device ?? index.devices[place]
-            device.status = status(of: place)
-            return device
-        }
-        for holding in held.values where index.place(of: holding.device.address) == nil {
-            var device = holding.device
-            device.removeWhenFreed = true
-            devices.append(device)
-        }
-        return devices.sorted { $0.address < $1.address }
+        let lost = held.keys.filter { index.place(of: $0) == nil }
+        return (index.devices.map(\.address) + lost).sorted().compactMap(device)
     }
 
     /// The pools as they are published: none is empty (PCI, 2.4).

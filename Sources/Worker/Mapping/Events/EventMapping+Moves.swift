@@ -12,12 +12,16 @@ extension EventMapping {
         let confirmed = isHandOver ? [] : fact.granted.map(claimConfirmed)
         let released = fact.cause.map { cause in fact.released.map { claimReleased($0, cause: cause) } } ?? []
         let told = isHandOver ? fact.instance.map { [instanceChanged($0, node: fact.record.node)] } ?? [] : []
-        return [moveChanged(fact, in: state)] + confirmed + released + told
+        let moved = isHandOver ? [] : fact.granted + (fact.cause == nil ? [] : fact.released)
+        let devices = moved.flatMap { devicesChanged($0.pciDevices, of: $0, in: state) }
+        return [moveChanged(fact, in: state)] + confirmed + released + devices + told
     }
 
     /// A record that is dropped tells what is free again with it, and nothing where nothing was held.
-    static func moveEvents(for fact: MigrationForgotten) -> [EventDraft] {
-        fact.cause.map { cause in fact.released.map { claimReleased($0, cause: cause) } } ?? []
+    static func moveEvents(for fact: MigrationForgotten, in state: State) -> [EventDraft] {
+        guard let cause = fact.cause else { return [] }
+        return fact.released.map { claimReleased($0, cause: cause) }
+            + fact.released.flatMap { devicesChanged($0.pciDevices, of: $0, in: state) }
     }
 
     private static func moveChanged(_ fact: MigrationChanged, in state: State) -> EventDraft {

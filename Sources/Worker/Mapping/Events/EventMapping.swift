@@ -17,13 +17,15 @@ package enum EventMapping {
         case .nodeRemoved(let fact):
             [nodeChanged(node(fact.node), .removed)]
         case .instanceClaimed(let fact):
-            [claimConfirmed(fact.grant)]
+            [claimConfirmed(fact.grant)] + devicesChanged(fact.grant.pciDevices, of: fact.grant, in: state)
         case .claimReleased(let fact):
-            [claimReleased(fact)] + stateTold(with: fact)
+            [claimReleased(fact)] + devicesChanged(fact.grant.pciDevices, of: fact.grant, in: state)
+                + stateTold(with: fact)
+        case .devicesChanged(let fact): devicesChanged(fact, in: state)
         case .instanceUpdated(let fact):
             [instanceChanged(fact.instance, node: NodeIdentifier(host: fact.host, name: fact.instance.node))]
         case .migrationChanged(let fact): moveEvents(for: fact, in: state)
-        case .migrationForgotten(let fact): moveEvents(for: fact)
+        case .migrationForgotten(let fact): moveEvents(for: fact, in: state)
         case .driftFound(let fact): [driftFound(fact)]
         case .metricsReported(let fact): [metricsReported(fact)]
         case .leaseRenewed, .leaseCleared, .buildResultReported, .orphanMemoryChanged:

@@ -40,6 +40,7 @@ package enum FactLines {
         case .metricsReported(let fact): "\(fact.metrics.count) metrics reported of node \(text(fact.node))"
         case .orphanMemoryChanged(let fact):
             "memory held for unknown guests on node \(text(fact.node)): \(fact.mebibytes) MiB"
+        case .devicesChanged(let fact): line(fact)
         }
     }
 
@@ -51,6 +52,13 @@ package enum FactLines {
             + fact.granted.map { ", \($0.side.rawValue) held: " + amounts(of: $0) }
         return "migration \(migration.uuid) (\(migration.type.rawValue)) of instance \(migration.instanceUUID), "
             + "\(fact.record.side.rawValue) \(text(fact.record.node)): \(steps)" + changes.joined()
+    }
+
+    private static func line(_ fact: DevicesChanged) -> String {
+        let held = fact.devices.map { "\($0.address) \($0.status?.rawValue ?? "held")" }
+        return "devices of instance \(fact.instance.uuid) on \(text(fact.node)): "
+            + (held.isEmpty ? "none" : held.joined(separator: ", "))
+            + (fact.freed.isEmpty ? "" : "; freed: " + fact.freed.joined(separator: ", "))
     }
 
     private static func printable(_ line: String) -> String {
@@ -71,6 +79,16 @@ package enum FactLines {
     private static func amounts(of grant: Grant) -> String {
         let units = grant.resources.flatMap { pool in pool.units.map { "\(pool.resourceClass) \($0.identifier)" } }
         let plain = "\(grant.vcpus) VCPU, \(grant.memoryMebibytes) MiB memory, \(grant.diskMebibytes) MiB disk"
-        return ([plain] + units).joined(separator: ", ")
+        let places = (grant.numaTopology?.cells ?? []).map(place)
+        let devices = grant.pciDevices.map { "PCI \($0.address)" }
+        return ([plain] + places + devices + units).joined(separator: ", ")
+    }
+
+    private static func place(_ guest: InstanceCell) -> String {
+        let pins = guest.cpuPinning.map { String($0.hostCPU) }.joined(separator: " ")
+        let reserved = guest.reservedCPUs.map(String.init).joined(separator: " ")
+        return "cell \(guest.hostCell.map(String.init) ?? "none")" + (pins.isEmpty ? "" : " CPUs \(pins)")
+            + (reserved.isEmpty ? "" : " emulator \(reserved)")
+            + (guest.pageSizeKibibytes.map { " pages of \($0) KiB" } ?? "")
     }
 }

@@ -54,6 +54,8 @@ enum EnumTables {
     static let pciNUMAPolicy = EnumTable<PCINUMAPolicy, Berth_Tracker_V1_PciRequest.NumaPolicy>(
         "numa_policy",
         [(.legacy, .legacy), (.required, .required), (.preferred, .preferred), (.socket, .socket)])
+    static let freeScope = EnumTable<FreeDevices.Scope, Berth_Tracker_V1_FreePciDevicesRequest.Scope>(
+        "scope", [(.both, .unspecified), (.claimed, .claimed), (.allocated, .allocated)])
     static let grantSide = EnumTable<GrantSide, Berth_Tracker_V1_Grant.Side>(
         "side", [(.instance, .instance), (.moveNew, .moveNew), (.moveOld, .moveOld)])
     static let migrationType = EnumTable<MigrationType, Berth_Tracker_V1_Migration.TypeEnum>(

@@ -40,6 +40,7 @@ package enum ReplyMapping {
         case .instanceClaimed, .claimAborted, .instanceUpdated, .instance, .fits, .buildResultReported, .leaseEnded:
             instanceReply(for: answer)
         case .moveClaimed, .moveStepped, .migrationUpdated, .migration: moveReply(for: answer)
+        case .devices(let method, let devices): deviceReply(method, devices)
         }
     }
 
@@ -75,8 +76,7 @@ package enum ReplyMapping {
         case .leaseEnded:
             return Google_Protobuf_Empty()
         case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes, .nodeAudited, .metricsReported,
-            .moveClaimed,
-            .moveStepped, .migrationUpdated, .migration:
+            .moveClaimed, .moveStepped, .migrationUpdated, .migration, .devices:
             preconditionFailure("an answer about a node or a move has been handled before")
         }
     }

@@ -37,10 +37,17 @@ extension Instance {
     var normalized: Instance {
         var instance = self
         instance.uuid = uuid.lowercased()
-        for index in instance.pciRequests.indices {
-            instance.pciRequests[index].providerUUIDs = pciRequests[index].providerUUIDs.map { $0.lowercased() }
-        }
+        instance.pciRequests = pciRequests.map(\.normalized)
         return instance
+    }
+}
+
+extension PCIRequest {
+    /// With providers in lower case.
+    var normalized: PCIRequest {
+        var request = self
+        request.providerUUIDs = providerUUIDs.map { $0.lowercased() }
+        return request
     }
 }
 

@@ -25,7 +25,7 @@ extension RequestMapping {
             request.hasLease ? try nanoseconds(of: request.lease) : nil
         }
         let requests = try value(of: "pci_requests") { () throws(MappingError) in
-            try request.pciRequests.map { request throws(MappingError) in try PCIRequest(request) }
+            try request.pciRequests.map { request throws(MappingError) in try PCIRequest(request).normalized }
         }
         return ClaimMove(
             node: NodeIdentifier(host: request.host, name: request.node),

@@ -36,8 +36,10 @@ package enum RequestMapping {
         case .getMigration: .getMigration(try getMigration(cast(message), routingKey: routingKey))
         case .reportMetrics: .reportMetrics(try reportMetrics(cast(message), routingKey: routingKey))
         case .auditNode: .auditNode(try auditNode(cast(message), routingKey: routingKey))
-        case .getOutcome, .claimPciDevices, .allocatePciDevices, .freePciDevices,
-            .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest:
+        case .claimPciDevices: .claimDevices(try claimDevices(cast(message), routingKey: routingKey))
+        case .allocatePciDevices: .allocateDevices(try allocateDevices(cast(message), routingKey: routingKey))
+        case .freePciDevices: .freeDevices(try freeDevices(cast(message), routingKey: routingKey))
+        case .getOutcome, .listHeldRequests, .getHeldRequest, .releaseHeldRequest, .dropHeldRequest:
             throw .unimplemented(method)
         }
     }

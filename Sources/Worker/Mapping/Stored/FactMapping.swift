@@ -53,6 +53,7 @@ extension Fact.Body {
         case .orphanMemoryChanged(let fact):
             let node = NodeIdentifier(host: fact.host, name: fact.node)
             self = .orphanMemoryChanged(OrphanMemoryChanged(node: node, mebibytes: fact.memoryMb))
+        case .devicesChanged(let fact): self = .devicesChanged(try DevicesChanged(fact))
         }
     }
 }
@@ -84,6 +85,7 @@ extension Berth_Journal_V1_Fact.OneOf_Body {
         case .driftFound(let fact): self = .driftFound(Berth_Journal_V1_DriftFound(fact))
         case .metricsReported(let fact): self = .metricsReported(Berth_Journal_V1_MetricsReported(fact))
         case .orphanMemoryChanged(let fact): self = .orphanMemoryChanged(Berth_Journal_V1_OrphanMemoryChanged(fact))
+        case .devicesChanged(let fact): self = .devicesChanged(Berth_Journal_V1_DevicesChanged(fact))
         }
     }
 }

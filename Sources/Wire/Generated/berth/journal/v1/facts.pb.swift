@@ -167,6 +167,14 @@ public nonisolated struct Berth_Journal_V1_Fact: Sendable {
     set {body = .orphanMemoryChanged(newValue)}
   }
 
+  public var devicesChanged: Berth_Journal_V1_DevicesChanged {
+    get {
+      if case .devicesChanged(let v)? = body {return v}
+      return Berth_Journal_V1_DevicesChanged()
+    }
+    set {body = .devicesChanged(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Body: Equatable, Sendable {
@@ -184,6 +192,7 @@ public nonisolated struct Berth_Journal_V1_Fact: Sendable {
     case driftFound(Berth_Journal_V1_DriftFound)
     case metricsReported(Berth_Journal_V1_MetricsReported)
     case orphanMemoryChanged(Berth_Journal_V1_OrphanMemoryChanged)
+    case devicesChanged(Berth_Journal_V1_DevicesChanged)
 
   }
 
@@ -574,6 +583,38 @@ public nonisolated struct Berth_Journal_V1_OrphanMemoryChanged: Sendable {
   public init() {}
 }
 
+/// A grant has got devices outside its claim, they are in use now, or it has let go of some.
+public nonisolated struct Berth_Journal_V1_DevicesChanged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var host: String = String()
+
+  public var node: String = String()
+
+  public var instanceUuid: String = String()
+
+  /// of the grant: instance, move_new or move_old
+  public var side: String = String()
+
+  /// of the move whose grant it is; empty: the instance's own
+  public var migrationUuid: String = String()
+
+  /// every device of the grant, afterwards
+  public var devices: [Berth_Tracker_V1_PciDevice] = []
+
+  /// that they answer
+  public var requests: [Berth_Tracker_V1_PciRequest] = []
+
+  /// addresses that the grant has let go of
+  public var freed: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 public nonisolated struct Berth_Journal_V1_BuildResultReported: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -658,7 +699,7 @@ nonisolated extension Berth_Journal_V1_Facts: SwiftProtobuf.Message, SwiftProtob
 
 nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Fact"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{3}node_reported\0\u{3}node_enabled_changed\0\u{3}node_removed\0\u{3}instance_claimed\0\u{3}claim_released\0\u{3}instance_updated\0\u{3}lease_renewed\0\u{3}lease_cleared\0\u{3}build_result_reported\0\u{3}migration_changed\0\u{3}migration_forgotten\0\u{3}drift_found\0\u{3}metrics_reported\0\u{3}orphan_memory_changed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{3}node_reported\0\u{3}node_enabled_changed\0\u{3}node_removed\0\u{3}instance_claimed\0\u{3}claim_released\0\u{3}instance_updated\0\u{3}lease_renewed\0\u{3}lease_cleared\0\u{3}build_result_reported\0\u{3}migration_changed\0\u{3}migration_forgotten\0\u{3}drift_found\0\u{3}metrics_reported\0\u{3}orphan_memory_changed\0\u{3}devices_changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -849,6 +890,19 @@ nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobu
           self.body = .orphanMemoryChanged(v)
         }
       }()
+      case 16: try {
+        var v: Berth_Journal_V1_DevicesChanged?
+        var hadOneofValue = false
+        if let current = self.body {
+          hadOneofValue = true
+          if case .devicesChanged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.body = .devicesChanged(v)
+        }
+      }()
       default: break
       }
     }
@@ -918,6 +972,10 @@ nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobu
     case .orphanMemoryChanged?: try {
       guard case .orphanMemoryChanged(let v)? = self.body else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 15)
+    }()
+    case .devicesChanged?: try {
+      guard case .devicesChanged(let v)? = self.body else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
     }()
     case nil: break
     }
@@ -1571,6 +1629,71 @@ nonisolated extension Berth_Journal_V1_OrphanMemoryChanged: SwiftProtobuf.Messag
     if lhs.host != rhs.host {return false}
     if lhs.node != rhs.node {return false}
     if lhs.memoryMb != rhs.memoryMb {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DevicesChanged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}side\0\u{3}migration_uuid\0\u{1}devices\0\u{1}requests\0\u{1}freed\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.side) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.devices) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.requests) }()
+      case 8: try { try decoder.decodeRepeatedStringField(value: &self.freed) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.host.isEmpty {
+      try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
+    }
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 2)
+    }
+    if !self.instanceUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 3)
+    }
+    if !self.side.isEmpty {
+      try visitor.visitSingularStringField(value: self.side, fieldNumber: 4)
+    }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 5)
+    }
+    if !self.devices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.devices, fieldNumber: 6)
+    }
+    if !self.requests.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.requests, fieldNumber: 7)
+    }
+    if !self.freed.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.freed, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_DevicesChanged, rhs: Berth_Journal_V1_DevicesChanged) -> Bool {
+    if lhs.host != rhs.host {return false}
+    if lhs.node != rhs.node {return false}
+    if lhs.instanceUuid != rhs.instanceUuid {return false}
+    if lhs.side != rhs.side {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
+    if lhs.devices != rhs.devices {return false}
+    if lhs.requests != rhs.requests {return false}
+    if lhs.freed != rhs.freed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
