@@ -159,7 +159,7 @@ struct DeviceRequestsTests {
         let found = try requests("gpu:1,gpu:1,nic:1").map(\.requestID)
         #expect(try requests("gpu:1,gpu:1,nic:1").map(\.requestID) == found)
         #expect(Set(found).count == 3)
-        #expect(found[0] == "32d5fb52-06ee-8ec5-a77a-48d04f6c0000")
+        #expect(found[0] == "17d147ea-7630-84bf-b992-db8290280000")
         let form = /[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
         #expect(found.allSatisfy { $0.wholeMatch(of: form) != nil })
         var other = instance("gpu:1")
