@@ -1,5 +1,26 @@
 /// Which devices of a report are tracked, with the tags of the first spec that matches (PCI, 3.4).
 enum DeviceTracking {
-    /// The tracked devices of a report, in its order, tagged; what only Berth says of a device is left out.
-    static func tracked(_ reported: [PCIDevice], _ specs: [DeviceSpec]) -> [PCIDevice] { [] }
+    /// The tracked devices of a report in order of address, tagged; what only Berth says of a device is cleared.
+    static func tracked(_ reported: [PCIDevice], _ specs: [DeviceSpec]) -> [PCIDevice] {
+        guard !specs.isEmpty else { return [] }
+        let report = ReportedDevices(reported)
+        let matchers = specs.map { (tags: $0.tags, matcher: DeviceSpecMatcher($0, in: report)) }
+        return report.entries.compactMap { entry in
+            matchers.first { $0.matcher.matches(entry, in: report) }.map { entry.device.tagged($0.tags) }
+        }
+    }
+}
+
+extension PCIDevice {
+    /// The device as reported, with the tags of its spec and no others.
+    fileprivate func tagged(_ tags: [String: String]) -> PCIDevice {
+        var device = self
+        device.tags = tags
+        for key in DeviceTag.shownInExtra { device.extra[key] = tags[key] }
+        device.status = nil
+        device.instanceUUID = ""
+        device.requestID = ""
+        device.removeWhenFreed = false
+        return device
+    }
 }
