@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 import Tracker
+import Wire
 
 @testable import berth
 
