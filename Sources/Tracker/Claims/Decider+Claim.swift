@@ -76,7 +76,8 @@ extension Decider {
             Grant(
                 instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,
                 memoryMebibytes: amounts.memoryMebibytes, diskMebibytes: amounts.diskMebibytes,
-                numaTopology: topology.placed, resources: units.chosen, projectID: plan.instance.projectID, claimRequestID: requestKey,
+                numaTopology: topology.placed, resources: units.chosen, projectID: plan.instance.projectID,
+                claimRequestID: requestKey,
                 createTime: context.now, flavorID: plan.instance.flavor.id))
     }
 
