@@ -4,7 +4,7 @@ import Wire
 struct CPUHolders {
     /// A grant with a place on the cells.
     struct Holder {
-        /// `A`, `B`, … `Z`, `AA`, …
+        /// `A` to `Z`, then `AA` and so on.
         var mark: String
         var grant: Berth_Tracker_V1_Grant
     }
