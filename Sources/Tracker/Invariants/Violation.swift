@@ -12,6 +12,10 @@ public struct Violation: Hashable, Sendable, Comparable {
         case duplicateInstanceGrant = "DUPLICATE_INSTANCE_GRANT"
         /// A named unit is in two hands.
         case unitHeldTwice = "UNIT_HELD_TWICE"
+        /// A host CPU is in two hands.
+        case cpuHeldTwice = "CPU_HELD_TWICE"
+        /// A guest's place is not one that its cells can have.
+        case inconsistentPlace = "INCONSISTENT_PLACE"
         /// A lease without a grant that ends, or a grant that ends without a lease.
         case leaseMismatch = "LEASE_MISMATCH"
         /// A record of an instance holds nothing.

@@ -73,6 +73,21 @@ struct PlaceAuditTests {
         #expect(shard.cell(0) == "0 CPUs, 256 MiB, pinned [0, 1], pages [65536, 0]")
     }
 
+    @Test("A place that contradicts itself is not taken over, and listed")
+    func contradictsItself() throws {
+        for cpus: [Int32] in [[3, 3], [3]] {
+            var shard = try Shard(inventory: TopologyFixture.inventory())
+            let drifts = try Self.audit(
+                &shard,
+                AuditNode(
+                    node: Fixture.node, instances: [Self.listed(1)],
+                    recorded: [Self.recorded(1, Self.placed(cpus))]))
+            #expect(drifts.map(\.kind) == [.unknownInstance, .invalidItem])
+            #expect(drifts.last?.message.contains("contradicts itself") == true)
+            #expect(shard.pins() == [:])
+        }
+    }
+
     @Test("A guest whose place no record says is taken in without one, and listed")
     func unknownPlace() throws {
         var shard = try Shard(inventory: TopologyFixture.inventory())
