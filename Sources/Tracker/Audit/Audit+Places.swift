@@ -19,14 +19,22 @@ extension Audit {
             }
             return nil
         }
+        let host = state.hostTopology(of: node) ?? NUMATopology(cells: [])
+        if let wrong = TopologyCheck.violations(host: host, placed: [recorded]).first(where: { $0.rule != .isolate }) {
+            find(
+                .invalidItem, instance.uuid,
+                "the place that the database has contradicts itself (\(wrong.message)); no cells are held for it",
+                isRepaired: false)
+            return nil
+        }
         let pinned = state.ledger(of: node)?.topology.pinnedCPUs ?? []
         let named = recorded.cells.flatMap { $0.isPinned ? $0.cpuPinning.map(\.hostCPU) + $0.reservedCPUs : [] }
         let held = Set(named).intersection(pinned).sorted()
-        guard held.isEmpty, Set(named).count == named.count else {
-            let cpus = (held.isEmpty ? named : held).map(String.init).joined(separator: ",")
+        guard held.isEmpty else {
+            let cpus = held.map(String.init).joined(separator: ",")
             find(
                 .invalidItem, instance.uuid,
-                "the database pins it to CPUs \(cpus), which another guest, or it twice, has; no cells are held for it",
+                "the database pins it to CPUs \(cpus), which another guest has; no cells are held for it",
                 isRepaired: false)
             return nil
         }

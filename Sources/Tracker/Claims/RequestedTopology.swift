@@ -43,7 +43,7 @@ extension Refusal {
         return Refusal(
             .invalidArgument, reason: error.reason.rawValue, message: error.message,
             violations: error.key.isEmpty
-                ? [] : [FieldViolation(field: "\(field)[\(error.key)]", description: error.message)],
+                ? [] : [FieldViolation(field: "\(field)[\"\(error.key)\"]", description: error.message)],
             metadata: metadata)
     }
 }

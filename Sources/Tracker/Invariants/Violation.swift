@@ -14,7 +14,7 @@ public struct Violation: Hashable, Sendable, Comparable {
         case unitHeldTwice = "UNIT_HELD_TWICE"
         /// A host CPU is in two hands.
         case cpuHeldTwice = "CPU_HELD_TWICE"
-        /// A guest's place is not what its cells ask for.
+        /// A guest's place is not one that its cells can have.
         case inconsistentPlace = "INCONSISTENT_PLACE"
         /// A PCI device is in two hands, or a physical function is in use together with one of its functions.
         case deviceHeldTwice = "DEVICE_HELD_TWICE"

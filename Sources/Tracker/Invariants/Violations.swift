@@ -6,6 +6,7 @@ public func violations(of state: State) -> [Violation] {
     inspection.checkIdentities()
     inspection.checkGrants()
     inspection.checkUnits()
+    inspection.checkPlaces()
     inspection.checkDevices()
     inspection.checkMoves()
     inspection.checkUsage()

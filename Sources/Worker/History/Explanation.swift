@@ -22,6 +22,8 @@ package struct Explanation: Codable, Hashable, Sendable {
     package var facts: [String]
     /// Of a claim that did not fit: who stood in the way.
     package var shortage: ShortageReport?
+    /// Of a claim whose guest cells had no place: why, cell by cell.
+    package var topology: TopologyShortage?
     /// Of a step of a move that was refused: what would have been allowed.
     package var transition: TransitionReport?
     /// Why something cannot be told.

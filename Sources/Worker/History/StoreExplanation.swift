@@ -23,7 +23,7 @@ package enum StoreExplanation {
             method: record?.method ?? entry?.method ?? "", caller: entry?.caller ?? "",
             time: RFC3339.format(nanosecondsSince1970: record?.timeNanoseconds ?? entry?.timeNanoseconds ?? 0),
             position: entry?.position.value ?? record?.position.value ?? 0, status: nil, reason: "", message: "",
-            facts: FactLines.lines(facts), shortage: nil, transition: nil, notes: [])
+            facts: FactLines.lines(facts), shortage: nil, topology: nil, transition: nil, notes: [])
         if entry == nil, explanation.position > 0 {
             explanation.notes.append(
                 "The journal begins at position \(journal.firstKeptPosition.value); the entry is no longer kept.")
@@ -69,6 +69,7 @@ package enum StoreExplanation {
         explanation.status = code.name
         guard code != .ok, let details = try details(of: record) else { return }
         (explanation.reason, explanation.message) = (details.reason, details.message)
+        explanation.topology = TopologyShortage(details)
         if !details.shortfalls.isEmpty {
             try await addShortage(details, to: &explanation, store, journal)
         }
@@ -126,6 +127,9 @@ package enum StoreExplanation {
                 resource: $0.resource, reason: $0.reason, message: $0.message, requested: $0.requested,
                 available: $0.available)
         }
+        explanation.topology?.hostCells = state.node(node)?.inventory.numaTopology?.cells.map(\.id)
+        // Without a resource that fell short nobody stood in the way of one: the cells say it all.
+        guard shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
         explanation.shortage = ShortageAnalysis.explain(
             shortfalls, amounts: RequestedAmounts(metadata: details.metadata), on: node, in: state
         ).map(ShortageReport.init)

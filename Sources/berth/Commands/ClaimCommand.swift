@@ -23,11 +23,14 @@ struct ClaimCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let answer = try await session.ask(
-                .claimInstance, message(), host: target.host, for: Berth_Tracker_V1_ClaimInstanceResponse.self)
+                .claimInstance, message(), host: target.host, node: target.name,
+                for: Berth_Tracker_V1_ClaimInstanceResponse.self)
             guard let (answer, reply) = answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.line(reply.isReplayed ? "Claimed earlier under this key:" : "Claimed:")
-            Terminal.write(GrantText.table([answer.grant]) + "\nThe node now:\n" + UsageText.lines(answer.usage))
+            Terminal.write(
+                GrantText.table([answer.grant]) + PlacementText.section([answer.grant]) + "\nThe node now:\n"
+                    + UsageText.lines(answer.usage))
         }
     }
 

@@ -29,15 +29,15 @@ struct FitCommand: AsyncParsableCommand {
             let answer = try await session.ask(
                 .checkFit, message, host: host, for: Berth_Tracker_V1_CheckFitResponse.self)
             guard let answer = answer?.answer else { return }
-            Terminal.write(request.json ? try MessageJSON.text(answer) : Self.people(answer))
+            if request.json {
+                Terminal.write(try MessageJSON.text(answer))
+            } else {
+                for fit in answer.fits {
+                    Terminal.write(
+                        FitText.people(fit, hostCells: await session.hostCells(for: fit.shortfalls, host, fit.node)))
+                }
+            }
             guard answer.fits.contains(where: \.fits) else { throw EndedWith(status: .refused) }
         }
-    }
-
-    private static func people(_ answer: Berth_Tracker_V1_CheckFitResponse) -> String {
-        answer.fits.map { fit in
-            Printable.text(fit.node) + (fit.fits ? ": fits\n" : ": does not fit\n")
-                + RefusalText.shortfalls(fit.shortfalls)
-        }.joined()
     }
 }

@@ -31,16 +31,8 @@ struct FlavorOptions: ParsableArguments {
     @Flag(help: "The root disk is a volume and takes no local space.")
     var volumeBacked = false
 
-    @Option(help: ArgumentHelp("An extra spec of the flavor; may be repeated.", valueName: "key=value"))
-    var extra: [String] = []
-
+    @OptionGroup var settings: SettingOptions
     @OptionGroup var capacity: LimitOptions
-
-    func validate() throws {
-        for pair in extra where !pair.contains("=") {
-            throw ValidationError("--extra must look like key=value.")
-        }
-    }
 
     /// The instance as a request carries it.
     func instance() -> Berth_Tracker_V1_Instance {
@@ -55,10 +47,8 @@ struct FlavorOptions: ParsableArguments {
         instance.flavor.rootGb = root
         instance.flavor.ephemeralGb = ephemeral
         instance.flavor.swapMb = swap
-        for pair in extra {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            instance.flavor.extraSpecs[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
-        }
+        instance.flavor.extraSpecs = settings.extraSpecs
+        instance.imageProperties = settings.imageProperties
         return instance
     }
 

@@ -31,7 +31,7 @@ struct NodeReportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A path on the file system of the guests' disks.", valueName: "path"))
     var diskPath: String?
 
-    @OptionGroup(title: "Options for this machine's topology") var topology: HostOptions
+    @OptionGroup var topology: HostOptions
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
     @OptionGroup var change: ChangeOptions

@@ -41,18 +41,24 @@ struct Session: Sendable {
 
     /// Sends a request and gives its reply when the tracker said yes.
     ///
-    /// - Parameter host: nil: to the shard's queue.
+    /// - Parameters:
+    ///   - host: nil: to the shard's queue.
+    ///   - node: the node that something is asked of, if it may not fit there.
     /// - Returns: nil when it was a rehearsal, which has been shown.
     /// - Throws: when there is no answer; a refusal is shown and ends the command.
     func ask<Answer: SwiftProtobuf.Message>(
-        _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, for type: Answer.Type
+        _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, node: String? = nil,
+        for type: Answer.Type
     ) async throws -> (answer: Answer, reply: BusReply)? {
         let key = options.key ?? Self.newKey()
         let request = try BusRequest.encoded(method, message, host: host, key: key, rehearse: options.rehearse)
         let reply = try await reply(to: request)
-        guard reply.code == .ok else { throw try refuse(reply) }
+        guard reply.code == .ok else {
+            let shortfalls = reply.details?.shortfalls ?? []
+            throw try refuse(reply, hostCells: await hostCells(for: shortfalls, host, node))
+        }
         if reply.isRehearsal {
-            try show(rehearsal: reply)
+            try await show(rehearsal: reply, host, node)
             return nil
         }
         return (try reply.message(of: type), reply)
@@ -87,18 +93,21 @@ struct Session: Sendable {
     }
 
     /// Shows a refusal and gives the error that ends the command with its status.
-    func refuse(_ reply: BusReply) throws(ToolError) -> EndedWith {
+    func refuse(_ reply: BusReply, hostCells: [Int32]? = nil) throws(ToolError) -> EndedWith {
         if options.json {
             Terminal.write(try RefusalText.json(reply))
         } else {
-            Terminal.write(RefusalText.people(reply), to: .error)
+            Terminal.write(RefusalText.people(reply, hostCells: hostCells), to: .error)
         }
         return EndedWith(status: ExitStatus(reply.code))
     }
 
-    private func show(rehearsal reply: BusReply) throws {
+    private func show(rehearsal reply: BusReply, _ host: String?, _ node: String?) async throws {
         let rehearsal = try reply.message(of: Berth_Tracker_V1_Rehearsal.self)
-        Terminal.write(options.json ? try MessageJSON.text(rehearsal) : RehearsalText.people(rehearsal))
+        let hostCells = await hostCells(for: rehearsal.shortfalls, host, node)
+        Terminal.write(
+            options.json
+                ? try MessageJSON.text(rehearsal) : RehearsalText.people(rehearsal, hostCells: hostCells))
         let status = ExitStatus(StatusCode(received: Int64(rehearsal.status)))
         if status != .success { throw EndedWith(status: status) }
     }

@@ -1,3 +1,4 @@
+import Wire
 import Worker
 
 /// Explanations for people.
@@ -22,9 +23,24 @@ enum ExplanationText {
             text += "\nWhat followed:\n" + explanation.facts.map { "- " + Printable.text($0) + "\n" }.joined()
         }
         if let shortage = explanation.shortage { text += "\n" + people(shortage) }
+        if let topology = explanation.topology { text += "\n" + people(topology) }
         if let transition = explanation.transition { text += "\n" + people(transition) }
         for note in explanation.notes { text += "\n" + Printable.text(note) + "\n" }
         return text
+    }
+
+    /// As the refusal itself is shown.
+    private static func people(_ topology: TopologyShortage) -> String {
+        let shortfalls = topology.entries.map { entry in
+            var shortfall = Berth_Tracker_V1_Shortfall()
+            (shortfall.resource, shortfall.reason, shortfall.message) = (entry.resource, entry.reason, entry.message)
+            (shortfall.requested, shortfall.available) = (entry.requested, entry.available)
+            if let cell = entry.guestCell { shortfall.guestCell = cell }
+            if let cell = entry.hostCell { shortfall.hostCell = cell }
+            return shortfall
+        }
+        let matrix = FitMatrixText(shortfalls, hostCells: topology.hostCells, isComplete: topology.isComplete)
+        return matrix?.people ?? ""
     }
 
     private static func people(_ transition: TransitionReport) -> String {

@@ -1,19 +1,14 @@
+import Tracker
+
 extension CPUList {
-    /// The numbers of a CPU specification of a host's configuration, `0-7,^3`; nil when the text is none (NUMA, 1.6).
+    /// The numbers of a specification of a host's configuration, `0-7,^3` (NUMA, 1.6).
     ///
-    /// What is left out is left out wherever in the text it stands. An empty result is one.
-    static func parseSpecification(_ text: String) -> Set<Int32>? {
-        var (included, excluded) = (Set<Int32>(), Set<Int32>())
-        for item in text.split(separator: ",") {
-            let isExclusion = item.drop(while: \.isWhitespace).first == "^"
-            let range = isExclusion ? item.drop(while: \.isWhitespace).dropFirst() : item
-            guard !range.allSatisfy(\.isWhitespace) else {
-                guard isExclusion else { continue }
-                return nil
-            }
-            guard let numbers = parse(String(range)) else { return nil }
-            if isExclusion { excluded.formUnion(numbers) } else { included.formUnion(numbers) }
+    /// - Returns: nil when the text is none, or has numbers that no machine has.
+    static func specified(_ text: String) -> Set<Int32>? {
+        do {
+            return try CPUSpecification(parsing: text).numbers(limit: maximumNumber + 1).map(Set.init)
+        } catch {
+            return nil
         }
-        return included.subtracting(excluded)
     }
 }

@@ -1,3 +1,5 @@
+import Tracker
+
 /// The CPUs of a machine that serve floating and pinned guest CPUs, from its configuration (NUMA, 1.3).
 struct HostCPUSets: Sendable, Equatable {
     /// For floating guest CPUs.
@@ -52,10 +54,10 @@ struct HostCPUSets: Sendable, Equatable {
 
     private static func cpus(_ text: String?, _ option: String, _ online: [Int32]) throws(ToolError) -> Set<Int32>? {
         guard let text else { return nil }
-        guard let cpus = CPUList.parseSpecification(text) else {
+        guard let cpus = CPUList.specified(text) else {
             throw ToolError(
                 .invalid, "\(option) \(Printable.text(text)) is not a set of CPUs.",
-                advice: "Write it like 0-3,8,^2: numbers and ranges, a ^ before what is left out.")
+                advice: "Write \(CPUSpecificationError.allowed).")
         }
         guard !cpus.isEmpty else {
             throw ToolError(.invalid, "\(option) \(Printable.text(text)) leaves no CPU.")

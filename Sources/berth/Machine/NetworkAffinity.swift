@@ -34,7 +34,7 @@ struct NetworkAffinity: Sendable, Equatable {
     }
 
     private static func numbers(_ text: String, _ what: String, among cells: [Int32]) throws(ToolError) -> Set<Int32> {
-        guard let numbers = CPUList.parseSpecification(text) else {
+        guard let numbers = CPUList.specified(text) else {
             throw ToolError(
                 .invalidNetworkAffinity, "\(what): \(Printable.text(text)) is not a list of cells, like 0,1.")
         }

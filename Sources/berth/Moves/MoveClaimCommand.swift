@@ -55,7 +55,8 @@ struct MoveClaimCommand: AsyncParsableCommand {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let message = try message(try await instance(session))
             let answer = try await session.ask(
-                .claimMove, message, host: target.host, for: Berth_Tracker_V1_ClaimMoveResponse.self)
+                .claimMove, message, host: target.host, node: target.name,
+                for: Berth_Tracker_V1_ClaimMoveResponse.self)
             guard let (answer, reply) = answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.write(

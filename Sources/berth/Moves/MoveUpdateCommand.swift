@@ -71,7 +71,7 @@ struct MoveShowCommand: AsyncParsableCommand {
             guard let grants = held?.grants, !grants.isEmpty else {
                 return Terminal.line("The instance holds nothing on host \(Printable.text(host)).")
             }
-            Terminal.write(HolderText.table(grants, names: .nodes))
+            Terminal.write(HolderText.table(grants, names: .nodes) + PlacementText.section(grants))
         }
     }
 }

@@ -15,7 +15,9 @@ enum InstanceText {
         fields.add("task state", instance.taskState)
         if instance.hasFlavor { fields.add("flavor", flavor(instance.flavor)) }
         if instance.hasUpdateTime { fields.add("updated", RFC3339.format(instance.updateTime) ?? "") }
-        let grants = answer.grants.isEmpty ? "Holds nothing.\n" : HolderText.table(answer.grants, names: .nodes)
+        let grants =
+            answer.grants.isEmpty
+            ? "Holds nothing.\n" : HolderText.table(answer.grants, names: .nodes) + PlacementText.section(answer.grants)
         return fields.rendered() + "\n" + grants + MigrationText.section(answer.migrations)
     }
 

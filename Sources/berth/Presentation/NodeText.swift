@@ -4,17 +4,17 @@ import Wire
 enum NodeText {
     /// The node, everyone who holds something on it, and its open moves.
     static func people(_ answer: Berth_Tracker_V1_GetNodeResponse) -> String {
-        people(answer.node) + "\n"
+        people(answer.node, answer.grants) + "\n"
             + (answer.grants.isEmpty
                 ? "Nobody holds anything here.\n" : HolderText.table(answer.grants, names: .instances))
             + MigrationText.section(answer.migrations)
     }
 
-    /// Identity, inventory, usage, NUMA cells and devices.
-    static func people(_ node: Berth_Tracker_V1_Node) -> String {
+    /// Identity, inventory, usage, NUMA cells with who is on them, and devices.
+    static func people(_ node: Berth_Tracker_V1_Node, _ grants: [Berth_Tracker_V1_Grant] = []) -> String {
         var text = identity(node)
         text += "\n" + resources(node)
-        if !node.inventory.numaTopology.cells.isEmpty { text += "\n" + cells(node.inventory.numaTopology.cells) }
+        if !node.inventory.numaTopology.cells.isEmpty { text += "\n" + NodeDrawing.people(node, grants) }
         if !node.inventory.pciDevices.isEmpty { text += "\n" + devices(node.inventory.pciDevices) }
         return text
     }
@@ -52,22 +52,6 @@ enum NodeText {
             "DISK GiB", String(inventory.localGb), Amount.text(Double(inventory.reserved.diskMb) / 1024),
             Amount.ratio(ratios.disk, ratios.hasDisk), String(usage.localGbUsed), String(usage.freeDiskGb),
         ])
-        return table.rendered()
-    }
-
-    private static func cells(_ cells: [Berth_Tracker_V1_NumaCell]) -> String {
-        var table = TextTable([
-            .number("CELL"), .number("SOCKET"), .text("CPUS", minimum: 12), .number("CORES"), .number("MEM MiB"),
-            .text("PAGES", minimum: 12),
-        ])
-        for cell in cells {
-            let pages = cell.pages.map { "\($0.total) x \($0.sizeKb) KiB" }.joined(separator: ", ")
-            table.add([
-                String(cell.id), cell.hasSocket ? String(cell.socket) : "-",
-                CPUList.text(Set(cell.cpuset).union(cell.pcpuset).sorted()), String(cell.siblings.count),
-                String(cell.memoryMb), pages,
-            ])
-        }
         return table.rendered()
     }
 

@@ -5,11 +5,13 @@ import Wire
 /// Why the tracker said no.
 enum RefusalText {
     /// For people: code, reason and message, then every detail.
-    static func people(_ reply: BusReply) -> String {
+    ///
+    /// - Parameter hostCells: the cells of the node that the refusal is about; nil: not known.
+    static func people(_ reply: BusReply, hostCells: [Int32]? = nil) -> String {
         let reason = reply.details.map { $0.reason.isEmpty ? "" : " (\($0.reason))" } ?? ""
         var text = Printable.text("Refused: \(reply.code.name)\(reason): \(reply.message)") + "\n"
         if reply.isReplayed { text += "This is the answer recorded when the key was first used.\n" }
-        if let details = reply.details { text += people(details) }
+        if let details = reply.details { text += people(details, hostCells) }
         return text
     }
 
@@ -19,8 +21,19 @@ enum RefusalText {
         return String(decoding: details.refusalBody(.json), as: UTF8.self) + "\n"
     }
 
-    /// What falls short, a line for each resource.
-    static func shortfalls(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {
+    /// What falls short: a line for each resource, and a matrix of guest and host cells.
+    ///
+    /// - Parameters:
+    ///   - hostCells: the cells of the node; nil: not known.
+    ///   - isComplete: whether all shortfalls are there.
+    static func shortfalls(
+        _ shortfalls: [Berth_Tracker_V1_Shortfall], hostCells: [Int32]? = nil, isComplete: Bool = true
+    ) -> String {
+        resources(shortfalls.filter { !FitMatrixText.isAboutCells($0) })
+            + (FitMatrixText(shortfalls, hostCells: hostCells, isComplete: isComplete)?.people ?? "")
+    }
+
+    private static func resources(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {
         guard !shortfalls.isEmpty else { return "" }
         var table = TextTable([
             .text("RESOURCE"), .number("REQUESTED"), .number("AVAILABLE"), .text("REASON"), .text("WHY", minimum: 20),
@@ -34,8 +47,8 @@ enum RefusalText {
         return table.rendered()
     }
 
-    private static func people(_ details: StatusDetails) -> String {
-        var text = shortfalls(details.shortfalls)
+    private static func people(_ details: StatusDetails, _ hostCells: [Int32]?) -> String {
+        var text = shortfalls(details.shortfalls, hostCells: hostCells, isComplete: details.leftOut == 0)
         text += list(["FIELD", "RULE"], details.fieldViolations.map { [$0.field, $0.description_p] })
         text += list(
             ["STANDS IN THE WAY", "SUBJECT", "WHY"],

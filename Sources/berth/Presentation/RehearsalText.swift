@@ -3,7 +3,9 @@ import Wire
 /// What would have happened.
 enum RehearsalText {
     /// The decision, the facts that would follow, and the usage before and after.
-    static func people(_ rehearsal: Berth_Tracker_V1_Rehearsal) -> String {
+    ///
+    /// - Parameter hostCells: the cells of the node that it is about; nil: not known.
+    static func people(_ rehearsal: Berth_Tracker_V1_Rehearsal, hostCells: [Int32]? = nil) -> String {
         let code = StatusCode(received: Int64(rehearsal.status))
         var text = "Rehearsal, nothing was changed.\n"
         if code == .ok {
@@ -11,7 +13,7 @@ enum RehearsalText {
         } else {
             text += Printable.text("It would be refused: \(code.name): \(rehearsal.message)") + "\n"
         }
-        text += RefusalText.shortfalls(rehearsal.shortfalls)
+        text += RefusalText.shortfalls(rehearsal.shortfalls, hostCells: hostCells)
         for fact in rehearsal.facts { text += "- " + Printable.text(fact) + "\n" }
         if rehearsal.hasUsageBefore && rehearsal.hasUsageAfter {
             text += usage(rehearsal.usageBefore, rehearsal.usageAfter)

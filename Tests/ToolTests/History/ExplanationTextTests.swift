@@ -24,7 +24,7 @@ struct ExplanationTextTests {
         return Explanation(
             key: "k", ending: "refused", method: "/berth.tracker.v1.ResourceTracker/ClaimInstance", caller: "nova",
             time: "then", position: 7, status: "RESOURCE_EXHAUSTED", reason: "DOES_NOT_FIT", message: "no room",
-            facts: [], shortage: shortage, transition: nil, notes: ["a note"])
+            facts: [], shortage: shortage, topology: nil, transition: nil, notes: ["a note"])
     }
 
     @Test("A lack of room is told with its holders and what would have let the claim in")
@@ -53,6 +53,19 @@ struct ExplanationTextTests {
         #expect(text.contains("No release") && text.contains("a limit of 19") && text.contains("the request\n"))
         #expect(text.contains("and 5 more; see --json.") && !text.contains("i-n20"))
         #expect(text.contains("No other node") && text.contains("the rest is not on record"))
+    }
+
+    @Test("Cells without a place are told as in the refusal, with the node's cells of that moment")
+    func topology() {
+        var explanation = explanation { _ in }
+        let entry = TopologyShortage.Entry(
+            resource: "PCPU", reason: "NUMA_DEDICATED_CPUS_FREE", message: "2 asked for, 1 free", requested: 2,
+            available: 1, guestCell: 0, hostCell: 3)
+        explanation.topology = TopologyShortage(hostCells: [1, 3], entries: [entry], isComplete: true)
+        let text = ExplanationText.people(explanation)
+        #expect(text.contains("CELLS    host 1  host 3\nguest 0  ok      cpus-used\n- 2 asked for, 1 free"))
+        explanation.shortage = nil
+        #expect(!ExplanationText.people(explanation).contains("SHORT ON"))
     }
 
     @Test("Control characters of callers and keys do not reach the terminal")

@@ -8,7 +8,7 @@ struct CPURequest: Hashable, Sendable {
     let emulatorThreads: EmulatorThreads?
     /// Dedicated guest CPUs.
     let dedicatedCPUs: CPUSpecification
-    /// Shared CPUs that the flavor asks for by name; 0: it does not. They need not be as many as it has.
+    /// Shared CPUs that the flavor asks for by name, which need not be as many as it has; 0: it asks for none.
     let namedSharedCPUs: Int64
 
     /// Applies the rules.

@@ -11,7 +11,8 @@ struct ExplicitResources: Hashable, Sendable {
 
     /// Reads the flavor's; what is no whole number is passed over.
     init(_ flavor: Flavor) {
-        for (key, value) in flavor.extraSpecs.sorted(by: { $0.key < $1.key }) where key.hasPrefix("resources") {
+        let named = flavor.extraSpecs.filter { $0.key.hasPrefix("resources") }
+        for (key, value) in named.sorted(by: { $0.key < $1.key }) {
             guard let amount = DecimalText.integer(value) else { continue }
             let setting = Setting(key: key, value: value)
             if GroupedKey.matches(key, "resources", "VCPU") {

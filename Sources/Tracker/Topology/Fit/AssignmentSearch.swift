@@ -60,8 +60,7 @@ struct AssignmentSearch {
             return accepts?(used) ?? true
         }
         var choices = assignment.choices(for: guest, used: used)
-        while let choice = choices.first {
-            choices.remove(choice)
+        while let choice = choices.popFirst() {
             let next = used.adding(choice)
             if failed.contains(next) { continue }
             let mark = assignment.mark

@@ -35,8 +35,7 @@ struct CellMatching: Sendable {
             let asking = queue[next]
             next += 1
             var fresh = candidates[asking].subtracting(reached)
-            while let place = fresh.first {
-                fresh.remove(place)
+            while let place = fresh.popFirst() {
                 reached.insert(place)
                 asker[place] = asking
                 guard let owner = guestAt[place] else {

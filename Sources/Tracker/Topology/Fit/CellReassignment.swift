@@ -40,8 +40,7 @@ struct CellReassignment: Sendable {
         while hasGrown, !waiting.isEmpty {
             hasGrown = false
             var rest = waiting
-            while let other = rest.first {
-                rest.remove(other)
+            while let other = rest.popFirst() {
                 steps += 1
                 guard let detour = candidates[other].intersection(open).first else { continue }
                 detours[guest * count + other] = detour

@@ -53,6 +53,19 @@ struct CellSet: Hashable, Sendable {
         if place < 128 { low &= ~(1 << UInt128(place)) } else { high &= ~(1 << UInt128(place - 128)) }
     }
 
+    /// Takes the first place out, and tells which it is.
+    mutating func popFirst() -> Int? {
+        if low != 0 {
+            let place = low.trailingZeroBitCount
+            low &= low - 1
+            return place
+        }
+        guard high != 0 else { return nil }
+        let place = high.trailingZeroBitCount
+        high &= high - 1
+        return 128 + place
+    }
+
     /// The set with a place added.
     func adding(_ place: Int) -> CellSet {
         var set = self
@@ -74,10 +87,7 @@ struct CellSet: Hashable, Sendable {
         var left = self
         var places: [Int] = []
         places.reserveCapacity(count)
-        while let place = left.first {
-            left.remove(place)
-            places.append(place)
-        }
+        while let place = left.popFirst() { places.append(place) }
         return places
     }
 

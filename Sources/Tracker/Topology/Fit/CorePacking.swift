@@ -17,6 +17,10 @@ struct CorePacking: Hashable, Sendable {
         case .require: self = try Self.requiring(guest, host.cores)
         case .prefer, nil: self = try Self.preferring(guest, host.cores)
         }
+        // As the reference, for which such a cell is as good as none.
+        guard !guest.dedicated.isEmpty || !guest.cell.cpuset.isEmpty else {
+            throw .cpus(.guestCellWithoutCPUs, requested: 1, available: 0)
+        }
     }
 
     private init(leastFree: Int, threadsEach: Int, closesCores: Bool = false) {

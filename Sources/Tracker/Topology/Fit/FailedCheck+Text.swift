@@ -18,6 +18,7 @@ extension FailedCheck {
         case .requireThreads: return "\(asked) sibling threads asked for, but a core has one thread only"
         case .requireCores: return "\(asked) sibling threads asked for, \(there) free on equally filled cores"
         case .coreless: return "\(asked) dedicated CPUs asked for, \(there) free in cores"
+        case .guestCellWithoutCPUs: return "the guest cell has no CPU, which its CPU policy does not allow"
         case .emulatorCPU: return "\(asked) CPU for emulator threads asked for, \(there) left"
         case .cpuRatio: return "\(asked) shared CPUs asked for, \(there) left of what the limits allow"
         case .memoryRatio: return "\(asked) MiB of memory asked for, \(there) MiB left of what the limits allow"

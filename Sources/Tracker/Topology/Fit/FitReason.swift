@@ -41,6 +41,8 @@ public enum FitReason: String, CaseIterable, Hashable, Sendable {
     case requireCores = "NUMA_REQUIRE_CORES"
     /// Enough CPUs are free, but too few of them are in a core.
     case coreless = "NUMA_CORELESS_CPUS"
+    /// A guest cell with dedicated CPUs or a mix of both must have a CPU.
+    case guestCellWithoutCPUs = "NUMA_GUEST_CELL_WITHOUT_CPUS"
     /// No CPU is left for the emulator threads.
     case emulatorCPU = "NUMA_EMULATOR_CPU"
     /// Shared guest CPUs beyond the CPU allocation ratio of the limits.
@@ -59,7 +61,7 @@ extension FitReason {
         case .pageSizeMissing, .pageSizeIndivisible, .pagesShort: "HUGE_PAGES"
         case .memoryIndivisible, .memoryShort, .memoryRatio: "MEMORY_MB"
         case .dedicatedTotal, .dedicatedFree, .isolateApart, .isolateCores, .isolateNothing, .requireThreads,
-            .requireCores, .coreless, .emulatorCPU:
+            .requireCores, .coreless, .guestCellWithoutCPUs, .emulatorCPU:
             "PCPU"
         case .sharedTotal, .cpuRatio: "VCPU"
         }
@@ -71,7 +73,7 @@ extension FitReason {
         case .noFit, .noFitWithDevices, .cellsCompete, .network, .devices, .searchLimit: false
         case .pageSizeMissing, .pageSizeIndivisible, .pagesShort, .memoryIndivisible, .memoryShort, .dedicatedTotal,
             .sharedTotal, .dedicatedFree, .isolateApart, .isolateCores, .isolateNothing, .requireThreads,
-            .requireCores, .coreless, .emulatorCPU, .cpuRatio, .memoryRatio:
+            .requireCores, .coreless, .guestCellWithoutCPUs, .emulatorCPU, .cpuRatio, .memoryRatio:
             true
         }
     }

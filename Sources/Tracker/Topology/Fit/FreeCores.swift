@@ -44,21 +44,3 @@ struct FreeCores: Sendable {
     /// The free threads of one core.
     subscript(core: Int) -> ArraySlice<Int32> { cpus[bounds[core]..<bounds[core + 1]] }
 }
-
-extension [Int32] {
-    /// The elements in ascending order; they mostly are already.
-    var ascending: [Int32] {
-        for index in indices.dropFirst() where self[index - 1] >= self[index] { return sorted() }
-        return self
-    }
-
-    /// Whether a number is in a list that ascends.
-    func hasAscending(_ number: Int32) -> Bool {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < number { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low] == number
-    }
-}

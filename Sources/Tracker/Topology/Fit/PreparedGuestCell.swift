@@ -1,5 +1,7 @@
 /// A guest cell as it was asked for; nothing that is learned on one host cell is kept in it (NUMA, N1).
-struct PreparedGuestCell: Sendable {
+///
+/// Behind one reference, because it is held against each host cell.
+final class PreparedGuestCell: Sendable {
     /// The cell as asked for.
     let cell: InstanceCell
     /// Dedicated guest CPUs, ascending.

@@ -1,5 +1,7 @@
 /// A host cell with what is held of it, as every guest cell finds it (NUMA, 1.2 and N1).
-struct PreparedHostCell: Sendable {
+///
+/// Behind one reference, because each guest cell is held against each host cell.
+final class PreparedHostCell: Sendable {
     /// The cell as reported.
     let cell: NUMACell
     /// What is held of it.
@@ -31,8 +33,9 @@ struct PreparedHostCell: Sendable {
         freeCPUCount = free.count
         cores = FreeCores(siblings: needsCores ? cell.siblings : [], free: free)
         isLegacy = needsCores && cell.cpuset.ascending == own
-        poolsBySize = cell.pages.indices.filter { cell.pages[$0].sizeKibibytes > 0 }
-            .sorted { (cell.pages[$1].sizeKibibytes, $0) < (cell.pages[$0].sizeKibibytes, $1) }
+        let pages = cell.pages
+        poolsBySize = pages.indices.filter { pages[$0].sizeKibibytes > 0 }
+            .sorted { (pages[$1].sizeKibibytes, $0) < (pages[$0].sizeKibibytes, $1) }
         smallestPool = poolsBySize.last
     }
 
@@ -46,14 +49,5 @@ struct PreparedHostCell: Sendable {
     /// All pages of a pool, those kept back too, in KiB.
     func totalKibibytes(ofPool index: Int) -> Int128 {
         Int128(cell.pages[index].total) * Int128(cell.pages[index].sizeKibibytes)
-    }
-}
-
-extension TopologyUsage {
-    /// Every host CPU that is in somebody's hands, on whatever cell, ascending; one may stand twice.
-    var takenCPUs: [Int32] {
-        var taken = strayCPUs
-        for cell in cells { taken.append(contentsOf: cell.pinnedCPUs) }
-        return taken.ascending
     }
 }

@@ -5,10 +5,10 @@ extension InstanceCell {
     /// all of them. A cell that is not pinned takes none, whatever pinning it has recorded.
     func heldCPUs(on host: NUMACell?) -> [Int32] {
         guard isPinned else { return [] }
-        let named = Set(cpuPinning.map(\.hostCPU)).union(reservedCPUs)
-        guard threadPolicy == .isolate, let host else { return named.sorted() }
-        let cores = host.siblings.filter { !named.isDisjoint(with: $0) }
-        return named.union(cores.joined()).sorted()
+        let named = (cpuPinning.map(\.hostCPU) + reservedCPUs).ascendingOnce
+        guard threadPolicy == .isolate, let host else { return named }
+        let cores = host.siblings.filter { $0.contains(where: named.hasAscending) }
+        return (named + cores.joined()).ascendingOnce
     }
 
     /// Whether it has dedicated host CPUs: its policy is `dedicated` or `mixed` (NUMA, 3.3).

@@ -25,16 +25,16 @@ extension TopologyUsage {
     ///
     /// Guest cells whose host cell is not reported are passed over.
     func claiming(_ topology: InstanceTopology, on host: NUMATopology) -> Result<TopologyUsage, PinningProblem> {
-        var taken = pinnedCPUs
+        var taken = takenCPUs
         for (guest, cell) in topology.placements(on: host) {
-            let (cpus, own) = (guest.heldCPUs(on: cell), Set(cell.pcpuset))
-            if let problem = Self.problem(.pinningUnknown, cell, cpus.filter { !own.contains($0) }) {
+            let (cpus, own) = (guest.heldCPUs(on: cell), cell.pcpuset.ascending)
+            if let problem = Self.problem(.pinningUnknown, cell, cpus.filter { !own.hasAscending($0) }) {
                 return .failure(problem)
             }
-            if let problem = Self.problem(.pinningInvalid, cell, cpus.filter(taken.contains)) {
+            if let problem = Self.problem(.pinningInvalid, cell, cpus.filter(taken.hasAscending)) {
                 return .failure(problem)
             }
-            taken.formUnion(cpus)
+            taken = (taken + cpus).ascending
         }
         var usage = self
         usage.enter(topology, on: host)
@@ -43,16 +43,16 @@ extension TopologyUsage {
 
     /// The usage with a placed topology taken away, or the first thing that is wrong with its host CPUs (NUMA, 4.1).
     func releasing(_ topology: InstanceTopology, on host: NUMATopology) -> Result<TopologyUsage, PinningProblem> {
-        var taken = pinnedCPUs
+        var taken = takenCPUs
         for (guest, cell) in topology.placements(on: host) {
-            let (cpus, own) = (guest.heldCPUs(on: cell), Set(cell.pcpuset))
-            if let problem = Self.problem(.unpinningUnknown, cell, cpus.filter { !own.contains($0) }) {
+            let (cpus, own) = (guest.heldCPUs(on: cell), cell.pcpuset.ascending)
+            if let problem = Self.problem(.unpinningUnknown, cell, cpus.filter { !own.hasAscending($0) }) {
                 return .failure(problem)
             }
-            if let problem = Self.problem(.unpinningInvalid, cell, cpus.filter { !taken.contains($0) }) {
+            if let problem = Self.problem(.unpinningInvalid, cell, cpus.filter { !taken.hasAscending($0) }) {
                 return .failure(problem)
             }
-            taken.subtract(cpus)
+            taken.removeAll(where: cpus.hasAscending)
         }
         var usage = self
         usage.withdraw(topology, on: host)

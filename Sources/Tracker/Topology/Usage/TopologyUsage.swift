@@ -34,7 +34,14 @@ struct TopologyUsage: Hashable, Sendable {
     mutating func withdraw(_ topology: InstanceTopology, on host: NUMATopology?) { change(topology, on: host, by: -1) }
 
     /// Every host CPU that is in somebody's hands, on whatever cell.
-    var pinnedCPUs: Set<Int32> { cells.reduce(into: Set(strayCPUs)) { $0.formUnion($1.pinnedCPUs) } }
+    var pinnedCPUs: Set<Int32> { Set(takenCPUs) }
+
+    /// Every host CPU that is in somebody's hands, on whatever cell, ascending; one in two hands stands twice.
+    var takenCPUs: [Int32] {
+        var taken = strayCPUs
+        for cell in cells { taken.append(contentsOf: cell.pinnedCPUs) }
+        return taken.ascending
+    }
 
     private mutating func change(_ topology: InstanceTopology, on host: NUMATopology?, by sign: Int64) {
         for guest in topology.cells {

@@ -42,7 +42,7 @@ struct TopologyLifeTests {
         let claim = try shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: instance)))
         #expect(claim.code == .invalidArgument && claim.reason == "InvalidCPUAllocationPolicy")
         #expect(claim.metadata["key"] == "hw:cpu_policy" && claim.metadata["value"] == "pinned")
-        #expect(claim.violations.map(\.field) == ["instance.flavor.extra_specs[hw:cpu_policy]"])
+        #expect(claim.violations.map(\.field) == ["instance.flavor.extra_specs[\"hw:cpu_policy\"]"])
         #expect(try shard.refusal(.checkFit(CheckFit(host: "H", instance: instance))) == claim)
         let move = Move(.coldMigration, of: instance, from: Fixture.away, to: Fixture.node)
         #expect(try shard.refusal(move.claim()) == claim)
