@@ -42,6 +42,8 @@ let approvedHelpText = """
       --audit-grace VALUE                 how long an audit leaves a claim that the database does not have yet (10m)
       --audit-hold-orphans VALUE          true: guests that nobody claimed hold their memory (false)
       --numa-pack-host-cells VALUE        true: guests with cells go to the fuller cells of a host first (false)
+      --pci-device-specs VALUE            JSON, an object or a list: which devices guests may have; none if absent
+      --pci-aliases VALUE                 JSON, an object or a list: names under which flavors ask for devices
       --held-attempts VALUE               how often a held request is tried before it becomes a dead letter (100)
       --held-longest VALUE                how long a request is held at most; shorter than retention.keys (1h)
       --held-per-subject VALUE            how many requests are held for one node or instance (64)

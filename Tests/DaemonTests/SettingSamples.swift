@@ -28,6 +28,11 @@ enum SettingSamples {
         "build-failure-threshold": ["1", "2"],
         "audit.grace": ["1m", "2m"], "audit.hold-orphans": ["true", "yes"],
         "numa.pack-host-cells": ["true", "yes"],
+        "pci.device-specs": [#"[{"vendor_id": "10de"}, {"address": "0000:81:00.0"}]"#, "{}"],
+        "pci.aliases": [
+            #"{"name": "it's", "vendor_id": "10de", "product_id": "1db6"}"#,
+            "[\n {\"name\": \"a\",\n  \"vendor_id\": \"8086\", \"product_id\": \"1515\"}\n]",
+        ],
         "usage-interval": ["1s", "2m"],
         "events.format": ["json", "json"],
         "log.level": ["debug", "error"],

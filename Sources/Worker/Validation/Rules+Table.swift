@@ -54,7 +54,7 @@ extension Rules {
     ]
 
     private static let deviceRows = [
-        RuleRow(fields: "`address`, `parent_address`", rule: pciAddress.text),
+        RuleRow(fields: "`address`, `parent_address` of a reported device", rule: name.text),
         RuleRow(fields: "`vendor_id`, `product_id`", rule: pciNumber.text),
         RuleRow(fields: "`count` of a PCI request", rule: pciCount.text),
     ]
@@ -69,8 +69,10 @@ extension Rules {
         RuleRow(fields: "`units`", rule: units.text),
         RuleRow(fields: "`traits`", rule: traits.text),
         RuleRow(fields: "maps, `absent`", rule: entries.text),
-        RuleRow(fields: "`pci_requests`, `specs`", rule: requests.text),
-        RuleRow(fields: "`allocations`, `provider_uuids`", rule: allocations.text),
+        RuleRow(fields: "`pci_requests`", rule: requests.text),
+        RuleRow(fields: "`specs`", rule: alternatives.text),
+        RuleRow(fields: "`allocations`", rule: allocations.text),
+        RuleRow(fields: "`provider_uuids`", rule: providers.text),
         RuleRow(fields: "`nodes` of `CheckFit`", rule: nodes.text),
         RuleRow(fields: "`metrics`", rule: metrics.text),
         RuleRow(

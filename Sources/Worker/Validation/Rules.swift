@@ -66,7 +66,7 @@ enum Rules {
     static let pciAddress = Rule<String>.form(
         "an address dddd:bb:ss.f in hexadecimal digits, slot at most 1f, function 0 to 7", PCIAddress.isValid)
     static let pciNumber = Rule<String>.form("four hexadecimal digits") { Characters.match($0, pattern: "xxxx") }
-    static let pciCount = Rule<Int32>.number(1...256, "devices")
+    static let pciCount = Rule<Int32>.number(1...65_535, "devices")
 
     // Pages of a list.
     static let pageSize = Rule<Int32>.number(0...1000, "nodes, 0 meaning \(defaultPageSize)")
@@ -87,6 +87,8 @@ enum Rules {
     static let traits = Rule<Int>.number(0...1024, "entries")
     static let entries = Rule<Int>.number(0...512, "entries")
     static let requests = Rule<Int>.number(0...64, "entries")
+    static let alternatives = Rule<Int>.number(1...64, "entries")
+    static let providers = Rule<Int>.number(0...4096, "entries")
     static let allocations = Rule<Int>.number(0...256, "entries")
     static let auditItems = Rule<Int>.number(0...100_000, "entries")
     static let metrics = Rule<Int>.number(0...1000, "entries")

@@ -2,11 +2,15 @@ import Wire
 
 extension Validator {
     /// Checks the devices of a report (PCI, 4): an address once, a parent only for what has one.
+    ///
+    /// Which form an address has is not checked: a device with another one, such as a domain of 32 bits, is passed
+    /// over where devices are tracked, and the rest of the report counts (PCI, H6).
     mutating func reportedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
         var addresses = FirstPlaces<String>()
         var index = 0
+        let children = Set(devices.lazy.filter { !$0.parentAddress.isEmpty }.map { $0.address.lowercased() })
         each(devices, "pci_devices", Rules.devices) { validator, device in
-            validator.reportedDevice(device)
+            validator.reportedDevice(device, children: children)
             if let first = addresses.place(device.address.lowercased(), index) {
                 validator.refuse("address", "must be unique, entry \(first) has it too")
             }
@@ -14,25 +18,28 @@ extension Validator {
         }
     }
 
-    private mutating func reportedDevice(_ device: Berth_Tracker_V1_PciDevice) {
-        check(device.address, "address", Rules.pciAddress)
+    private mutating func reportedDevice(_ device: Berth_Tracker_V1_PciDevice, children: Set<String>) {
+        check(device.address, "address", Rules.name)
         check(device.vendorID, "vendor_id", Rules.pciNumber)
         check(device.productID, "product_id", Rules.pciNumber)
         if device.type == .unspecified { refuse("type", "must be given") }
         check(device.numaNode, "numa_node", Rules.cell, ifPresent: device.hasNumaNode)
-        parent(of: device)
+        parent(of: device, children)
         check(device.label, "label", Rules.line)
         map(device.extra, "extra", Rules.texts)
         check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
         outputOnly(of: device)
     }
 
-    private mutating func parent(of device: Berth_Tracker_V1_PciDevice) {
+    /// A device that has a parent is nobody's parent, which also keeps out every circle.
+    private mutating func parent(of device: Berth_Tracker_V1_PciDevice, _ children: Set<String>) {
         switch device.type {
         case .virtualFunction, .vdpa:
-            check(device.parentAddress, "parent_address", Rules.pciAddress)
+            check(device.parentAddress, "parent_address", Rules.name)
             if device.parentAddress.lowercased() == device.address.lowercased() {
                 refuse("parent_address", "must be another device's address")
+            } else if children.contains(device.parentAddress.lowercased()) {
+                refuse("parent_address", "must be the address of a device that has no parent itself")
             }
         case .unspecified, .standard, .physicalFunction, .UNRECOGNIZED:
             if !device.parentAddress.isEmpty {

@@ -35,20 +35,4 @@ extension Validator {
         check(flavor.swapMb, "swap_mb", Rules.diskMebibytes)
         map(flavor.extraSpecs, "extra_specs", Rules.texts)
     }
-
-    mutating func pciRequests(_ requests: [Berth_Tracker_V1_PciRequest], field: String = "pci_requests") {
-        each(requests, field, Rules.requests) { validator, request in
-            validator.check(request.requestID, "request_id", Rules.line)
-            validator.check(request.aliasName, "alias_name", Rules.line)
-            validator.check(request.count, "count", Rules.pciCount)
-            validator.each(request.specs, "specs", Rules.requests) { validator, spec in
-                validator.map(spec.matches, "matches", Rules.labels)
-                validator.set(spec.absent, "absent", Rules.entries, Rules.name)
-            }
-            validator.check(request.requesterID, "requester_id", Rules.line)
-            validator.each(request.providerUuids, "provider_uuids", Rules.allocations) { validator, uuid in
-                if let violation = Rules.uuid.violation(of: uuid) { validator.refuse(violation) }
-            }
-        }
-    }
 }

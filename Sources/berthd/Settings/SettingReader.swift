@@ -51,6 +51,8 @@ struct SettingReader {
         for value in values {
             do {
                 try value.setting.apply(&settings, value.text)
+            } catch let errors as SettingErrors {
+                problems += errors.problems.map { "\(value.setting.key): \($0)" }
             } catch {
                 problems.append("\(value.setting.key): \(error)")
             }

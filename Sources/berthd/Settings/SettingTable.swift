@@ -7,7 +7,7 @@ import Worker
 
 /// All settings, in the order of the sample file.
 enum SettingTable {
-    static let all: [Setting] = connection + service + capacity + held + keeping + output + names
+    static let all: [Setting] = connection + service + capacity + devices + held + keeping + output + names
 
     private static let connection: [Setting] = [
         Setting(

@@ -69,7 +69,7 @@ enum SoundRequests {
             "{\(place),\"instance\":\(instance),\"newFlavor\":\(flavor),\"migration\":\(migration),"
                 + "\"newImageProperties\":{\"values\":{\"hw_disk_bus\":\"scsi\"}},\"limits\":\(limits),"
                 + "\"allocations\":\(allocations),\"lease\":\"60s\","
-                + "\"pciRequests\":[{\"requestId\":\"r\",\"count\":1}]}"
+                + "\"pciRequests\":[{\"requestId\":\"r\",\"count\":1,\"specs\":[{}]}]}"
         ),
         (.abortMove, "{\(place),\"migrationUuid\":\"\(other)\",\"status\":\"failed\"}"),
         (.finishMove, "{\(place),\"migrationUuid\":\"\(other)\",\"instance\":\(instance)}"),

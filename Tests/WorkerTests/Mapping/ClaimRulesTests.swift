@@ -90,19 +90,35 @@ struct ClaimRulesTests {
         Case("update time with a second of nanos", breaks: "instance.update_time.nanos") {
             $0.instance.updateTime = .init(seconds: 1, nanos: 1_000_000_000)
         },
-        Case("no devices asked for", breaks: "instance.pci_requests[0].count") { $0.instance.pciRequests = [.init()] },
-        Case("256 devices", breaks: nil) { $0.instance.pciRequests = [.with { $0.count = 256 }] },
-        Case("257 devices", breaks: "instance.pci_requests[0].count") {
-            $0.instance.pciRequests = [.with { $0.count = 257 }]
+        Case("no devices asked for", breaks: device("count")) { $0.instance.pciRequests = [request(0)] },
+        Case("a negative number of devices", breaks: device("count")) { $0.instance.pciRequests = [request(-1)] },
+        Case("65535 devices", breaks: nil) { $0.instance.pciRequests = [request(65_535)] },
+        Case("65536 devices", breaks: device("count")) { $0.instance.pciRequests = [request(65_536)] },
+        Case("unknown NUMA policy", breaks: device("numa_policy")) {
+            $0.instance.pciRequests = [request { $0.numaPolicy = .UNRECOGNIZED(9) }]
         },
-        Case("unknown NUMA policy", breaks: "instance.pci_requests[0].numa_policy") {
-            $0.instance.pciRequests = [
-                .with {
-                    $0.count = 1
-                    $0.numaPolicy = .UNRECOGNIZED(9)
-                }
-            ]
+        Case("devices of no kind", breaks: device("specs")) { $0.instance.pciRequests = [request { $0.specs = [] }] },
+        Case("devices of any kind", breaks: nil) { $0.instance.pciRequests = [request { $0.specs = [.init()] }] },
+        Case("65 kinds of devices", breaks: device("specs")) {
+            $0.instance.pciRequests = [request { $0.specs = Array(repeating: .init(), count: 65) }]
         },
+        Case("as many providers as devices", breaks: nil) {
+            $0.instance.pciRequests = [request(2) { $0.providerUuids = [ValidRequests.uuid, ValidRequests.uuid] }]
+        },
+        Case("fewer providers than devices", breaks: device("provider_uuids")) {
+            $0.instance.pciRequests = [request(2) { $0.providerUuids = [ValidRequests.uuid] }]
+        },
+        Case("more providers than devices", breaks: device("provider_uuids")) {
+            $0.instance.pciRequests = [request { $0.providerUuids = [ValidRequests.uuid, ValidRequests.uuid] }]
+        },
+        Case("providers of a port's request, which do not count", breaks: nil) {
+            let providers = [ValidRequests.uuid, ValidRequests.uuid]
+            $0.instance.pciRequests = [request { ($0.requesterID, $0.providerUuids) = ("port", providers) }]
+        },
+        Case("request of the same name twice", breaks: "instance.pci_requests[1].request_id") {
+            $0.instance.pciRequests = [request { $0.requestID = "r" }, request { $0.requestID = "r" }]
+        },
+        Case("requests without a name", breaks: nil) { $0.instance.pciRequests = [request(), request()] },
     ]
 
     private static let topologyCases = [
@@ -182,6 +198,18 @@ struct ClaimRulesTests {
             $0.cpuPinning = pins.map { pin in
                 .with { ($0.guestCpu, $0.hostCpu) = pin }
             }
+        }
+    }
+
+    private static func device(_ field: String) -> String { "instance.pci_requests[0].\(field)" }
+
+    private static func request(
+        _ count: Int32 = 1, _ change: (inout Berth_Tracker_V1_PciRequest) -> Void = { _ in }
+    ) -> Berth_Tracker_V1_PciRequest {
+        .with {
+            $0.count = count
+            $0.specs = [.with { $0.matches = ["vendor_id": "10de"] }]
+            change(&$0)
         }
     }
 }

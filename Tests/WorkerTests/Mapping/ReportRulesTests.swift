@@ -121,10 +121,22 @@ struct ReportRulesTests {
 
     private static let deviceCases = [
         Case("address in upper case", breaks: nil) { $0.inventory.pciDevices[0].address = "0000:AB:1F.7" },
-        Case("slot beyond 1f", breaks: device("address")) { $0.inventory.pciDevices[0].address = "0000:81:20.0" },
-        Case("function 8", breaks: device("address")) { $0.inventory.pciDevices[0].address = "0000:81:00.8" },
-        Case("domain of 32 bits", breaks: device("address")) { $0.inventory.pciDevices[0].address = "10000:81:00.0" },
-        Case("address without domain", breaks: device("address")) { $0.inventory.pciDevices[0].address = "81:00.0" },
+        Case("slot beyond 1f, passed over later", breaks: nil) { $0.inventory.pciDevices[0].address = "0000:91:20.0" },
+        Case("domain of 32 bits, passed over later", breaks: nil) {
+            $0.inventory.pciDevices[0].address = "10000:81:00.0"
+        },
+        Case("virtual function below a domain of 32 bits", breaks: nil) {
+            $0.inventory.pciDevices[1].parentAddress = "10000:81:00.0"
+        },
+        Case("no address", breaks: device("address")) { $0.inventory.pciDevices[0].address = "" },
+        Case("address that is no line", breaks: device("address")) { $0.inventory.pciDevices[0].address = "a\nb" },
+        Case("address of 256 bytes", breaks: device("address")) {
+            $0.inventory.pciDevices[0].address = String(repeating: "0", count: 256)
+        },
+        Case("unreadable address twice", breaks: "inventory.pci_devices[1].address") {
+            $0.inventory.pciDevices[0].address = "10000:AB:00.0"
+            $0.inventory.pciDevices[1].address = "10000:ab:00.0"
+        },
         Case("vendor of three digits", breaks: device("vendor_id")) { $0.inventory.pciDevices[0].vendorID = "808" },
         Case("product that is no number", breaks: device("product_id")) {
             $0.inventory.pciDevices[0].productID = "15xx"
@@ -139,6 +151,12 @@ struct ReportRulesTests {
         },
         Case("virtual function that is its own parent", breaks: "inventory.pci_devices[1].parent_address") {
             $0.inventory.pciDevices[1].parentAddress = $0.inventory.pciDevices[1].address
+        },
+        Case("virtual function below another one", breaks: "inventory.pci_devices[1].parent_address") {
+            var other = $0.inventory.pciDevices[1]
+            other.address = "0000:99:00.1"
+            $0.inventory.pciDevices.append(other)
+            $0.inventory.pciDevices[1].parentAddress = "0000:99:00.1"
         },
         Case("address twice, in another case", breaks: "inventory.pci_devices[1].address") {
             $0.inventory.pciDevices[0].address = "0000:AB:00.0"

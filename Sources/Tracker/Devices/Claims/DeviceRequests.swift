@@ -13,7 +13,13 @@ enum DeviceRequests {
         let unknown = elements.filter { configuration.aliases[$0.name] == nil }
         let syntax = violations(of: given) + (aliases?.problems ?? []).map { violation($0) }
         if let refusal = refusal(instance, syntax, unknown) { return .failure(Refused(refusal)) }
-        let policy = DeviceNearnessPolicy.ofFlavorAndImage(instance)
+        let policy: PCINUMAPolicy?
+        do throws(ConstraintError) {
+            policy = try PCIAffinityRule.policy(
+                FlavorAndImage(flavor: instance.flavor, image: instance.imageProperties))
+        } catch {
+            return .failure(Refused(.constraint(error, instance)))
+        }
         let asked = elements.compactMap { element in
             configuration.aliases[element.name].map { request(element, $0) }
         }
@@ -90,8 +96,8 @@ extension PCIRequest {
             request.requestID = DeviceRequestIdentifier.make(
                 instance: instance.uuid, name: isOfPort ? requesterID : aliasName, position: position)
         }
-        request.numaPolicy = DeviceNearnessPolicy.effective(
-            port: isOfPort ? numaPolicy : nil, flavorAndImage: policy, alias: numaPolicy ?? alias?.numaPolicy)
+        request.numaPolicy = PCIAffinityRule.effective(
+            own: isOfPort ? numaPolicy : nil, flavorAndImage: policy, alias: numaPolicy ?? alias?.numaPolicy)
         return request
     }
 }

@@ -20,7 +20,7 @@ extension ResourcePool {
 }
 
 extension PCIDevice {
-    /// With addresses, numbers and provider in lower case.
+    /// With addresses, numbers and provider in lower case, and with the card's serial number where the core reads it.
     var normalized: PCIDevice {
         var device = self
         device.address = address.lowercased()
@@ -28,6 +28,7 @@ extension PCIDevice {
         device.productID = productID.lowercased()
         device.parentAddress = parentAddress.lowercased()
         device.providerUUID = providerUUID.lowercased()
+        if let number = CardSerialNumber.find(in: extra) { device.extra[DeviceExtra.serialNumber] = number }
         return device
     }
 }
