@@ -86,7 +86,7 @@ extension Decider {
             Grant(
                 instanceUUID: plan.instance.uuid, node: plan.node, vcpus: amounts.vcpus,
                 memoryMebibytes: amounts.memoryMebibytes, diskMebibytes: amounts.diskMebibytes,
-                numaTopology: topology.placed, pciDevices: plan.takesDevices ? (try? taken.get()) ?? [] : [],
+                numaTopology: topology.placed, pciDevices: plan.takesDevices ? taken.devices : [],
                 resources: units.chosen, pciRequests: plan.takesDevices ? requests : [],
                 projectID: plan.instance.projectID, claimRequestID: requestKey,
                 createTime: context.now, flavorID: plan.instance.flavor.id))
@@ -174,6 +174,12 @@ struct ClaimPlan {
 }
 
 extension Result where Success == [PCIDevice], Failure == DeviceShortage {
+    /// Those that can be had; none if not all can.
+    fileprivate var devices: [PCIDevice] {
+        if case .success(let devices) = self { devices } else { [] }
+    }
+
+    /// Why not all can be had.
     fileprivate var shortfalls: [Shortfall] {
         if case .failure(let shortage) = self { shortage.shortfalls } else { [] }
     }

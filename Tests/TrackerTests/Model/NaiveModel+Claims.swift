@@ -41,10 +41,11 @@ extension NaiveModel {
         }
         if isGone(instance) || instance.isDeleted { return ("INSTANCE_REMOVABLE", []) }
         guard node.isOpen else { return ("NODE_DISABLED", []) }
-        if !instance.pciRequests.isEmpty { return ("PCI_DEVICE", []) }
         var short = plainShortfalls(node, instance, limits)
         // No node of the model has cells.
         if instance.flavor.extraSpecs["hw:numa_nodes"] != nil { short.append("NUMA_NO_FIT") }
+        // Nor a device.
+        if !instance.pciRequests.isEmpty { short.append("PCI_NO_FIT") }
         let (units, missing) = units(node, allocations)
         short += missing
         return short.isEmpty ? ("", units) : ("DOES_NOT_FIT \(short)", [])

@@ -26,7 +26,7 @@ struct NaiveModel {
         case .reportBuildResult(let command): count(command)
         case .endLease(let command): end(command, now: now)
         case .claimMove, .abortMove, .finishMove, .confirmMove, .revertMove, .updateMigration, .getMigration,
-            .reportMetrics, .auditNode:
+            .reportMetrics, .auditNode, .claimDevices, .allocateDevices, .freeDevices:
             "another model's"
         }
     }

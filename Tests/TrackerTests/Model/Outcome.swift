@@ -24,7 +24,7 @@ enum Outcome {
         case .buildResultReported(let failures): "failures \(failures)"
         case .leaseEnded(let released): "ended \(released)"
         case .moveClaimed, .moveStepped, .migrationUpdated, .migration, .metricsReported,
-            .nodeAudited:
+            .nodeAudited, .devices:
             "another model's"
         }
     }

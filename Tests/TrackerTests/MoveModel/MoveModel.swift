@@ -39,7 +39,8 @@ struct MoveModel {
         case .revertMove(let command): try revert(command)
         case .updateMigration(let command): try update(command)
         case .getMigration(let command): try read(command)
-        case .getNode, .listNodes, .getInstance, .checkFit, .reportBuildResult, .reportMetrics, .auditNode:
+        case .getNode, .listNodes, .getInstance, .checkFit, .reportBuildResult, .reportMetrics, .auditNode,
+            .claimDevices, .allocateDevices, .freeDevices:
             "another model's"
         }
     }

@@ -73,8 +73,16 @@ struct ReportTests {
         inventory.numaTopology = NUMATopology(cells: [NUMACell(id: 1, cpuset: [0, 1]), NUMACell(id: 0, pcpuset: [2])])
         inventory.pciDevices = [PCIDevice(address: "0000:00:01.0", vendorID: "8086", productID: "1563")]
         inventory.stats = ["uptime": "5"]
-        let shard = try Shard(inventory: inventory)
-        #expect(shard.state.node(Fixture.node)?.inventory == inventory)
+        // A device is tracked if a spec says so, and is shown with its status.
+        var policy = Policy(defaultReserved: Reserved(vcpus: 0, memoryMebibytes: 0, diskMebibytes: 0))
+        policy.devices.specs = [DeviceSpec()]
+        let shard = try Shard(inventory: inventory, policy: policy)
+        inventory.pciDevices[0].status = .available
+        var shown = try #require(shard.state.node(Fixture.node)?.inventory)
+        shown.pciDevices[0].type = inventory.pciDevices[0].type
+        #expect(shown == inventory)
+        let untracked = try Shard(inventory: inventory)
+        #expect(untracked.state.node(Fixture.node)?.inventory.pciDevices == [])
     }
 
     private func report(_ inventory: Inventory, node: NodeIdentifier = Fixture.node, uuid: String = Fixture.nodeUUID)

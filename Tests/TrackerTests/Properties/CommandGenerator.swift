@@ -94,7 +94,9 @@ struct CommandGenerator {
             uuid: uuid(), projectID: draw(["", "p1", "p2"], else: ""), flavor: flavor(),
             isVolumeBacked: draw([nil, nil, nil, true, false], else: nil), vmState: vmState, taskState: taskState,
             osType: draw(["", "linux", "windows"], else: ""),
-            pciRequests: chance(3) ? [PCIRequest(requestID: "r")] : [], isDeleted: chance(2),
+            pciRequests: chance(3)
+                ? [PCIRequest(requestID: "r", specs: [PCISpec(matches: ["vendor_id": "10de"])])] : [],
+            isDeleted: chance(2),
             updateTime: chance(30) ? Instant(nanoseconds: number(0...20)) : nil)
     }
 

@@ -38,6 +38,12 @@ extension MappingRandom {
                     }))
         case 11: .metricsReported(MetricsReported(node: node(), hostIP: text(), metrics: list { $0.metric() }))
         case 12: .orphanMemoryChanged(OrphanMemoryChanged(node: node(), mebibytes: number()))
+        case 13:
+            .devicesChanged(
+                DevicesChanged(
+                    instance: instance, node: NodeIdentifier(host: instance.host, name: text()),
+                    side: element(GrantSide.self), migrationUUID: text(), devices: list { $0.device() },
+                    requests: list { $0.pciRequest() }, freed: list { $0.text() }))
         default: .buildResultReported(BuildResultReported(node: node(), failedBuilds: number()))
         }
     }

@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Tracker
 import Wire
 

@@ -47,6 +47,9 @@ struct StatusSubject: Hashable, Sendable {
         case .getMigration(let command): [migration(command.migrationUUID)]
         case .reportMetrics(let command): [node(command.node)]
         case .auditNode(let command): [node(command.node)]
+        case .claimDevices(let command): [node(command.node), instance(command.instanceUUID)]
+        case .allocateDevices(let command): [node(command.node), instance(command.instanceUUID)]
+        case .freeDevices(let command): [node(command.node), instance(command.instanceUUID)]
         }
     }
 }
