@@ -2,8 +2,8 @@
 struct ManualCells {
     /// What a cell may have, in MiB: no machine has more, and less than nothing would be given to others.
     ///
-    /// The reference takes a negative amount when the sum is right. Holding it would free memory of the host that others
-    /// hold, or that is not there.
+    /// The reference takes a negative amount when the sum is right. Holding it would free memory of the host that
+    /// others hold, or that is not there.
     private static let mebibytes: ClosedRange<Int64> = 0...(1 << 42)
 
     /// What is asked.
