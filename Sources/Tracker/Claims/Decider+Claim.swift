@@ -30,7 +30,8 @@ extension Decider {
         if case .failure(let no) = RequestedTopology.of(command.instance) { return .refused(no.refusal) }
         let fits = nodes.map { node in
             let plan = ClaimPlan(
-                node: node, instance: command.instance, limits: command.limits, allocations: command.allocations)
+                node: node, instance: command.instance, limits: command.limits, allocations: command.allocations,
+                share: nodes.count)
             switch grant(plan, requestKey: "") {
             case .success(let grant): return NodeFit(node: node.name, grant: grant)
             case .failure(let no): return NodeFit(node: node.name, grant: nil, refusal: no.refusal)
@@ -64,7 +65,8 @@ extension Decider {
         else { return .failure(Refused(.amountOutOfRange(plan.instance))) }
         let tests = capacityTests(amounts, plan, record.value, ledger.occupied)
         let topology = TopologyTest(
-            request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells)
+            request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells,
+            share: plan.share)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
         let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + units.shortfalls
@@ -158,6 +160,8 @@ struct ClaimPlan {
     var limits: Limits
     /// For named units.
     var allocations: [Allocation]
+    /// How many nodes are asked in the same decision.
+    var share = 1
 }
 
 /// A refusal on its way out of the rules; refusals themselves are values, not errors.

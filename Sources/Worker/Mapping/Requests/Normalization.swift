@@ -37,10 +37,31 @@ extension Instance {
     var normalized: Instance {
         var instance = self
         instance.uuid = uuid.lowercased()
+        instance.numaTopology = numaTopology?.normalized
         for index in instance.pciRequests.indices {
             instance.pciRequests[index].providerUUIDs = pciRequests[index].providerUUIDs.map { $0.lowercased() }
         }
         return instance
+    }
+}
+
+extension InstanceTopology {
+    /// With the CPUs of a dedicated guest where newer records have them, and without pins of shared ones (NUMA, 1.4).
+    var normalized: InstanceTopology {
+        var topology = self
+        for index in cells.indices {
+            let cell = cells[index]
+            switch cell.cpuPolicy {
+            case .dedicated where cell.pcpuset.isEmpty:
+                topology.cells[index].pcpuset = cell.cpuset
+                topology.cells[index].cpuset = []
+            case .shared, nil:
+                topology.cells[index].cpuPinning = []
+                topology.cells[index].reservedCPUs = []
+            case .dedicated, .mixed: break
+            }
+        }
+        return topology
     }
 }
 
