@@ -29,7 +29,9 @@ struct OldTopologyTests {
             $0.cpuPolicy = .dedicated
             $0.cpuset = [0, 1]
             $0.hostCell = 0
-            $0.cpuPinning = [.with { ($0.guestCpu, $0.hostCpu) = (0, 2) }, .with { ($0.guestCpu, $0.hostCpu) = (1, 3) }]
+            $0.cpuPinning = [
+                .with { ($0.guestCpu, $0.hostCpu) = (0, 2) }, .with { ($0.guestCpu, $0.hostCpu) = (1, 3) },
+            ]
         }
         #expect(topology?.cells.map(\.cpuset) == [[]])
         #expect(topology?.cells.map(\.pcpuset) == [[0, 1]])
