@@ -31,11 +31,11 @@ fuzz_tests := ^FuzzTests\.
 swift_sources := Package.swift Sources Tests docs/examples Benchmarks
 shell_sources := scripts/*.sh deploy/dev/*.sh docs/examples/python/*.sh .ci/run
 
-.PHONY: help setup run stop build test bench fuzz soak simulate proto format lint clean
+.PHONY: help setup run stop build test conformance bench fuzz soak simulate proto format lint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do \
-		printf '  make %-8s %s\n' "$$name" "$$text"; done
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 setup: ## install what is missing on Debian 12 (root or sudo), check Swift
 	@scripts/setup.sh
@@ -54,6 +54,12 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@echo "== without a broker" && swift test --skip-build --disable-xctest --skip '$(broker_tests)|$(fuzz_tests)'
 	@echo "== bytes from outside" && swift test --skip-build --disable-xctest --filter '$(fuzz_tests)'
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
+	@scripts/conformance.sh --self-test --skip-without-network --worker "$$(swift build --show-bin-path)/berthd" --count 300
+
+conformance: setup ## compare placements with OpenStack Nova's: SEED=1 COUNT=10000, or one of them: CASE=fit:17
+	@swift build -c release --product berthd
+	@scripts/conformance.sh --self-test --worker "$$(swift build -c release --show-bin-path)/berthd" \
+		--seed $(or $(SEED),1) --count $(or $(COUNT),10000) $(if $(CASE),--case $(CASE))
 
 bench: setup ## measure against what broker and disk allow (release; some 6 minutes, BENCH="--only ab" for a part)
 	@scripts/bench.sh $(BENCH)

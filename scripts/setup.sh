@@ -1,9 +1,10 @@
 #!/bin/sh
 # Makes this machine ready to build, test and run Berth: Swift is checked, Debian packages that are missing are installed.
 #
-#   scripts/setup.sh           what `make run` and `make test` need
-#   scripts/setup.sh --proto   also what `make proto` needs
-#   scripts/setup.sh --check   install nothing; status 1 and the list if something is missing
+#   scripts/setup.sh                 what `make run` and `make test` need
+#   scripts/setup.sh --proto         also what `make proto` needs
+#   scripts/setup.sh --conformance   also what `make conformance` needs
+#   scripts/setup.sh --check         install nothing; status 1 and the list if something is missing
 #
 # Takes a fraction of a second and no network when nothing is missing. Installing needs root, or sudo.
 set -eu
@@ -14,9 +15,10 @@ check_only=""
 for argument in "$@"; do
     case "$argument" in
         --proto) packages="$packages protobuf-compiler" ;;
+        --conformance) packages="$packages python3 python3-venv" ;;
         --check) check_only=yes ;;
         *)
-            echo "setup: unknown argument '$argument'; known are --proto and --check" >&2
+            echo "setup: unknown argument '$argument'; known are --proto, --conformance and --check" >&2
             exit 2
             ;;
     esac
@@ -57,6 +59,8 @@ present() {
     case "$1" in
         pkg-config | openssl | curl | git) command -v "$1" >/dev/null 2>&1 && return 0 ;;
         protobuf-compiler) command -v protoc >/dev/null 2>&1 && return 0 ;;
+        python3) command -v python3 >/dev/null 2>&1 && return 0 ;;
+        python3-venv) python3 -c 'import ensurepip, venv' >/dev/null 2>&1 && return 0 ;;
     esac
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
@@ -69,6 +73,7 @@ present_elsewhere() {
         libsqlite3-dev) pkg-config --exists sqlite3 ;;
         rabbitmq-server) command -v rabbitmq-server || [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] ;;
         protobuf-compiler) command -v protoc ;;
+        python3-venv) python3 -c 'import ensurepip, venv' ;;
         *) command -v "$1" ;;
     esac >/dev/null 2>&1
 }

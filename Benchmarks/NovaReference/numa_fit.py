@@ -6,6 +6,7 @@ Prints milliseconds per fit (or claims per second) of five rounds, one a line; n
 ten seconds. Needs a Python with Nova in it.
 """
 
+import os
 import signal
 import sys
 import time
@@ -105,7 +106,9 @@ def claims_case():
 
 def main():
     objects.register_all()
-    signal.signal(signal.SIGALRM, lambda *_: sys.exit(0))
+    # Whatever the caller has blocked, and wherever it strikes: nothing has been printed yet, and that is the answer.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
     values = claims_case() if sys.argv[1] == "claims" else fit_case(sys.argv[1])
     for value in values:
         print(value)

@@ -1,19 +1,26 @@
 /// The instances that the database has on the node (claims and moves, 9.4).
 extension Audit {
-    /// Compares each listed instance with what is held.
-    mutating func reconcileInstances() {
-        for instance in command.instances where isHere(instance) || instance.isDeleted {
-            guard let first = listed[instance.uuid], first == instance else { continue }
-            reconcile(instance)
+    /// Compares each listed instance that is held here with what is held.
+    mutating func reconcileHeldInstances() {
+        for instance in judgedInstances {
+            let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: instance.uuid))
+            guard let record, let own = record.instanceGrant, own.node == node else { continue }
+            compare(instance, record, own)
         }
     }
 
-    private mutating func reconcile(_ instance: Instance) {
+    /// Takes in what is listed and not held; last, so that what others have let go of is free.
+    mutating func adoptInstances() {
+        for instance in judgedInstances { adoptIfMissing(instance) }
+    }
+
+    private var judgedInstances: [Instance] {
+        command.instances.filter { (isHere($0) || $0.isDeleted) && listed[$0.uuid] == $0 }
+    }
+
+    private mutating func adoptIfMissing(_ instance: Instance) {
         let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: instance.uuid))
-        let own = record?.instanceGrant
-        if let record, let own, own.node == node {
-            return compare(instance, record, own)
-        }
+        if let own = record?.instanceGrant, own.node == node { return }
         guard isHere(instance), !instance.isRemovable else { return }
         if let elsewhere = record?.grants.first(where: { $0.node != node && !isOfMoveHere($0) }) {
             return find(
@@ -50,7 +57,7 @@ extension Audit {
         let isGone = instance.isDeleted || updated.isRemovable
         let hasMove = state.openSide(onHost: node.host, ofInstance: instance.uuid) != nil
         let isSize = hasMove || isSizeOf(instance, own)
-        guard isGone || !isSize || updated != record.instance else { return checkRecorded(own) }
+        guard isGone || !isSize || updated != record.instance else { return checkRecorded(own, instance) }
         guard !isNewer(record.generation) else { return leave(instance.uuid, "the instance") }
         if isGone {
             release(own, as: updated)
@@ -61,7 +68,7 @@ extension Audit {
         if !isSize { return resize(instance, updated, own) }
         note(.instanceUpdated(InstanceUpdated(host: node.host, instance: updated)))
         for body in decider.leaseChange(record, own, updated) { note(body) }
-        checkRecorded(own)
+        checkRecorded(own, instance)
     }
 
     /// Releases the instance's own grant, with the moves that end by it in error.
@@ -94,20 +101,26 @@ extension Audit {
         grant.flavorID = flavor.id
         described.flavor = flavor
         described.isVolumeBacked = isVolumeBacked
+        exchange(own, grant, as: described)
+        find(
+            .usageMismatch, instance.uuid,
+            "held were \(own.amountsText) and its flavor \(flavor.id) says \(grant.amountsText); put right",
+            isRepaired: true)
+    }
+
+    /// Puts a grant in the place of the instance's own.
+    mutating func exchange(_ own: Grant, _ new: Grant, as instance: Instance) {
         let lease = state.instanceRecord(own.instanceIdentifier)?.leaseNanoseconds
+        var grant = new
         // A stored claim tells the length of its lease by its end, so the renewals since are told apart from it.
         grant.leaseEndTime = lease.map(grant.createTime.advanced)
-        note(.claimReleased(decider.release(own, cause: .audited, as: updated)))
-        note(.instanceClaimed(InstanceClaimed(instance: described, grant: grant, leaseNanoseconds: lease)))
+        note(.claimReleased(decider.release(own, cause: .audited, as: instance)))
+        note(.instanceClaimed(InstanceClaimed(instance: instance, grant: grant, leaseNanoseconds: lease)))
         if let end = own.leaseEndTime, end != grant.leaseEndTime {
             note(
                 .leaseRenewed(
                     LeaseRenewed(instance: own.instanceIdentifier, node: own.node.name, leaseEndTime: end)))
         }
-        find(
-            .usageMismatch, instance.uuid,
-            "held were \(own.amountsText) and its flavor \(flavor.id) says \(grant.amountsText); put right",
-            isRepaired: true)
     }
 
     /// Takes in an instance that is here and not held.
@@ -167,7 +180,7 @@ extension Audit {
                 && (migration.isEmpty || grant.migrationUUID == migration)
         }
         let places = (side == .instance ? inherited[instance.uuid] : nil) ?? recorded
-        let topology = place(places?.numaTopology ?? storedPlace(of: instance, side), instance)
+        let topology = place(places?.numaTopology ?? storedPlace(of: instance, side), instance, flavor)
         return Grant(
             instanceUUID: instance.uuid, node: node, vcpus: amounts.vcpus, memoryMebibytes: amounts.memoryMebibytes,
             diskMebibytes: amounts.diskMebibytes, numaTopology: topology,
@@ -197,9 +210,11 @@ extension Audit {
     }
 
     /// Other units than the database has are a difference that only a person can judge: the guest uses one of the two.
-    private mutating func checkRecorded(_ own: Grant) {
+    private mutating func checkRecorded(_ own: Grant, _ instance: Instance) {
         let recorded = recorded[own.instanceUUID]?.first { $0.side == .instance && $0.node == node }
-        checkPlace(own, recorded: recorded?.numaTopology)
+        if let record = state.instanceRecord(own.instanceIdentifier) {
+            checkPlace(own, recorded: recorded?.numaTopology ?? storedPlace(of: instance, .instance), record)
+        }
         if let recorded { checkDevices(own, recorded: recorded.pciDevices) }
         guard let recorded, Set(recorded.assignedUnits) != Set(own.assignedUnits) else { return }
         find(

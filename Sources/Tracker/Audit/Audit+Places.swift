@@ -8,10 +8,16 @@ extension Audit {
         return stored
     }
 
-    /// The place to hold for an instance that is taken in: as recorded, unless another one has its host CPUs.
-    mutating func place(_ recorded: InstanceTopology?, _ instance: Instance) -> InstanceTopology? {
-        guard let recorded else {
-            if case .success(.some) = RequestedTopology.of(instance) {
+    /// The place to hold for an instance that is taken in: as recorded, but for what cannot be its own.
+    ///
+    /// A guest runs where it runs: what of its place nobody else has is never given away, whatever is wrong with
+    /// the rest.
+    mutating func place(_ recorded: InstanceTopology?, _ instance: Instance, _ flavor: Flavor) -> InstanceTopology? {
+        guard let recorded, recorded.isPlaced, !recorded.cells.isEmpty else {
+            var wanted = instance
+            wanted.flavor = flavor
+            wanted.numaTopology = nil
+            if case .success(.some) = RequestedTopology.of(wanted) {
                 find(
                     .usageMismatch, instance.uuid,
                     "it asks for NUMA cells, and no record says on which it is; none are held for it",
@@ -19,36 +25,60 @@ extension Audit {
             }
             return nil
         }
-        let host = state.hostTopology(of: node) ?? NUMATopology(cells: [])
-        if let wrong = TopologyCheck.violations(host: host, placed: [recorded]).first(where: { $0.rule != .isolate }) {
+        var place = recorded
+        if let wrong = recorded.sizeMismatch(flavor) {
+            for index in place.cells.indices { place.cells[index].memoryMebibytes = 0 }
             find(
                 .invalidItem, instance.uuid,
-                "the place that the database has contradicts itself (\(wrong.message)); no cells are held for it",
+                "the place that the database has \(wrong); its host CPUs are held, and no memory of cells",
                 isRepaired: false)
-            return nil
         }
-        let pinned = state.ledger(of: node)?.topology.pinnedCPUs ?? []
-        let named = recorded.cells.flatMap { $0.isPinned ? $0.cpuPinning.map(\.hostCPU) + $0.reservedCPUs : [] }
-        let held = Set(named).intersection(pinned).sorted()
-        guard held.isEmpty else {
-            let cpus = held.map(String.init).joined(separator: ",")
+        var taken = state.ledger(of: node)?.topology.pinnedCPUs ?? []
+        let lost = place.dropCPUs(&taken)
+        if !lost.isEmpty {
+            let cpus = lost.map(String.init).joined(separator: ",")
             find(
                 .invalidItem, instance.uuid,
-                "the database pins it to CPUs \(cpus), which another guest has; no cells are held for it",
+                "the database pins it to CPUs \(cpus), which another guest, or it twice, has; the rest is held for it",
                 isRepaired: false)
-            return nil
         }
-        return recorded
+        return place
     }
 
-    /// Another place than the database has is a difference that only a person can judge: the guest runs in one of them.
-    mutating func checkPlace(_ own: Grant, recorded: InstanceTopology?) {
-        if let recorded, recorded.isPlaced, recorded.places != own.numaTopology?.places ?? [] {
-            find(
+    /// Compares the place that is held with the one that the database has.
+    ///
+    /// Where nothing of it is held, or less, and the rest is free, it is taken in; another place is a difference that
+    /// only a person can judge: the guest runs in one of them, and a pin that is held is never moved.
+    mutating func checkPlace(_ own: Grant, recorded: InstanceTopology?, _ record: InstanceRecord) {
+        guard let recorded, recorded.isPlaced, recorded.places != own.numaTopology?.places ?? [] else { return }
+        if !isNewer(record.generation), isLess(own, than: recorded) {
+            var grant = own
+            grant.numaTopology = recorded
+            var described = record.instance
+            described.numaTopology = recorded
+            exchange(own, grant, as: described)
+            return find(
                 .usageMismatch, own.instanceUUID,
-                "held is \(Self.text(own.numaTopology)), and the database has \(Self.text(recorded))",
-                isRepaired: false)
+                "of its place, \(Self.text(recorded)), not all was held; it is now", isRepaired: true)
         }
+        find(
+            .usageMismatch, own.instanceUUID,
+            "held is \(Self.text(own.numaTopology)), and the database has \(Self.text(recorded))", isRepaired: false)
+    }
+
+    /// Whether what is held is a part of a place of the right size, and nobody has the rest of it.
+    private func isLess(_ own: Grant, than recorded: InstanceTopology) -> Bool {
+        let flavor = state.instanceRecord(own.instanceIdentifier)?.instance.flavor
+        let (host, held) = (state.hostTopology(of: node), own.numaTopology?.cells ?? [])
+        guard held.isEmpty || held.map(\.hostCell) == recorded.cells.map(\.hostCell),
+            let flavor, recorded.sizeMismatch(flavor) == nil,
+            var usage = state.ledger(of: node)?.topology
+        else { return false }
+        let cpus = recorded.cells.flatMap { $0.heldCPUs(on: nil) }
+        guard Set(held.flatMap { $0.heldCPUs(on: nil) }).isSubset(of: cpus) else { return false }
+        if let placed = own.numaTopology { usage.withdraw(placed, on: host) }
+        var (taken, place) = (usage.pinnedCPUs, recorded)
+        return place.dropCPUs(&taken).isEmpty && place == recorded
     }
 
     /// Lists the guests whose cells or host CPUs the node no longer has; they keep them.
@@ -91,6 +121,41 @@ extension Audit {
 }
 
 extension InstanceTopology {
+    /// Takes the host CPUs of the place, and drops those that are taken: a guest CPU without one is left out of it.
+    ///
+    /// - Returns: the dropped CPUs, ascending.
+    fileprivate mutating func dropCPUs(_ taken: inout Set<Int32>) -> [Int32] {
+        var dropped: Set<Int32> = []
+        func keep(_ cpu: Int32) -> Bool {
+            let isFree = taken.insert(cpu).inserted
+            if !isFree { dropped.insert(cpu) }
+            return isFree
+        }
+        for index in cells.indices {
+            var cell = cells[index]
+            let pins = cell.isPinned ? cell.cpuPinning.filter { keep($0.hostCPU) } : []
+            let reserved = cell.isPinned && index == 0 ? cell.reservedCPUs.filter(keep) : []
+            if cell.isPinned { cell.pcpuset = pins.map(\.guestCPU).sorted() }
+            cell.cpuPinning = pins.sorted { $0.guestCPU < $1.guestCPU }
+            cell.reservedCPUs = Array(reserved.prefix(1))
+            if let size = cell.pageSizeKibibytes, size <= 0 { cell.pageSizeKibibytes = nil }
+            cells[index] = cell
+        }
+        let isIsolated = emulatorThreads == .isolate && !(cells.first?.reservedCPUs.isEmpty ?? true)
+        if emulatorThreads == .isolate, !isIsolated { emulatorThreads = nil }
+        if emulatorThreads != .isolate, !cells.isEmpty { cells[0].reservedCPUs = [] }
+        return dropped.sorted()
+    }
+
+    /// How the cells differ in size from the flavor, for people; absent: they add up to it.
+    fileprivate func sizeMismatch(_ flavor: Flavor) -> String? {
+        let cpus = cells.reduce(Int64(0)) { $0.addingSaturating(Int64($1.cpuset.count + $1.pcpuset.count)) }
+        let memory = cells.reduce(Int64(0)) { $0.addingSaturating($1.memoryMebibytes) }
+        let isSame = cpus == flavor.vcpus && memory == flavor.memoryMebibytes
+        guard !isSame || cells.contains(where: { $0.memoryMebibytes < 0 }) else { return nil }
+        return "has \(cpus) CPUs and \(memory) MiB, and its flavor \(flavor.vcpus) and \(flavor.memoryMebibytes)"
+    }
+
     /// What a place is made of: of each guest cell the host cell, its memory and pages, and the host CPUs.
     fileprivate var places: [InstanceCell] {
         cells.map { guest in

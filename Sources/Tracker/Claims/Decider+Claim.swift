@@ -31,7 +31,8 @@ extension Decider {
         if case .failure(let no) = DeviceRequests.of(command.instance, policy.devices) { return .refused(no.refusal) }
         let fits = nodes.map { node in
             let plan = ClaimPlan(
-                node: node, instance: command.instance, limits: command.limits, allocations: command.allocations)
+                node: node, instance: command.instance, limits: command.limits, allocations: command.allocations,
+                share: nodes.count)
             switch grant(plan, requestKey: "") {
             case .success(let grant): return NodeFit(node: node.name, grant: grant)
             case .failure(let no): return NodeFit(node: node.name, grant: nil, refusal: no.refusal)
@@ -71,7 +72,7 @@ extension Decider {
         let devices = DeviceTest(requests, ledger.devices, host: record.value.inventory.numaTopology)
         let topology = TopologyTest(
             request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells,
-            devices: devices.nearness)
+            devices: devices.nearness, share: plan.share)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
         // Near the place if there is one; without it, whether the devices can be had at all.
@@ -171,6 +172,8 @@ struct ClaimPlan {
     var allocations: [Allocation]
     /// False: the devices are only tested; they are taken by a request of their own.
     var takesDevices = true
+    /// How many nodes are asked in the same decision.
+    var share = 1
 }
 
 extension Result where Success == [PCIDevice], Failure == DeviceShortage {

@@ -11,7 +11,7 @@ struct TopologyTest {
     /// Tests a request on a node with what is held there.
     init(
         _ request: InstanceTopology?, on node: NodeRecord, _ usage: TopologyUsage, limits: Limits, packsCells: Bool,
-        devices: DeviceNearness?
+        devices: DeviceNearness?, share: Int = 1
     ) {
         guard let request else { return }
         // A place that was asked for is never left out in silence (claims and moves, 3.5).
@@ -19,7 +19,8 @@ struct TopologyTest {
             shortfalls = [.noHostTopology(request, node.identifier)]
             return
         }
-        let fit = TopologyFit(host: host, usage: usage, limits: limits, packsCells: packsCells, devices: devices)
+        let fit = TopologyFit(
+            host: host, usage: usage, limits: limits, packsCells: packsCells, devices: devices, share: share)
         switch fit.place(request) {
         case .success(let topology): placed = topology
         case .failure(let no):

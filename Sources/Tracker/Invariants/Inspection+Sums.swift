@@ -22,7 +22,10 @@ extension Inspection {
                 freeDiskGibibytes: record.inventory.localGibibytes.subtractingSaturating(disk.wholeGibibytes),
                 runningVMs: Int64(guests.count),
                 currentWorkload: Int64(guests.count { $0.taskState != nil }),
-                numaCells: record.inventory.numaTopology?.cells.map { cellUsage($0, held) } ?? [],
+                numaCells: record.inventory.numaTopology.map { host in
+                    let pinned = pinned(on: host, held)
+                    return host.cells.map { cellUsage($0, held, pinned) }
+                } ?? [],
                 pciPools: pools(record.inventory.pciDevices, held))
             if let actual = state.usage(of: key) {
                 expect(.usageMismatch, key.text, "usage", is: actual, expected: expected)
@@ -32,16 +35,22 @@ extension Inspection {
         }
     }
 
-    /// What the guest cells on a host cell add up to.
-    private func cellUsage(_ host: NUMACell, _ grants: [Grant]) -> NUMACellUsage {
-        let guests = grants.compactMap(\.numaTopology).flatMap(\.cells).filter { $0.hostCell == host.id }
-        let pinned = guests.reduce(into: Set<Int32>()) { pinned, guest in
+    /// Every host CPU that a guest has, with the whole cores of those that are isolated.
+    private func pinned(on host: NUMATopology, _ grants: [Grant]) -> Set<Int32> {
+        let cores = host.cells.flatMap(\.siblings)
+        let guests = grants.compactMap(\.numaTopology).flatMap(\.cells).filter { $0.hostCell != nil }
+        return guests.reduce(into: []) { pinned, guest in
             guard guest.cpuPolicy == .dedicated || guest.cpuPolicy == .mixed else { return }
             let own = Set(guest.cpuPinning.map(\.hostCPU) + guest.reservedCPUs)
             pinned.formUnion(own)
             guard guest.threadPolicy == .isolate else { return }
-            for core in host.siblings where !own.isDisjoint(with: core) { pinned.formUnion(core) }
+            for core in cores where !own.isDisjoint(with: core) { pinned.formUnion(core) }
         }
+    }
+
+    /// What the guest cells on a host cell add up to.
+    private func cellUsage(_ host: NUMACell, _ grants: [Grant], _ pinned: Set<Int32>) -> NUMACellUsage {
+        let guests = grants.compactMap(\.numaTopology).flatMap(\.cells).filter { $0.hostCell == host.id }
         let smallest = host.pages.map(\.sizeKibibytes).min()
         return NUMACellUsage(
             id: host.id, cpuUsage: guests.reduce(0) { $0 &+ Int64($1.cpuset.count) },

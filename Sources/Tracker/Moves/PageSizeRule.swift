@@ -6,8 +6,10 @@ enum PageSizeRule {
     ///
     /// - Parameter held: the grant at the source, if this shard has it; it knows better than the caller.
     static func refusal(_ plan: MoveClaimPlan, held: Grant?, fitted: InstanceTopology?) -> Refusal? {
-        let current = held.map(\.numaTopology) ?? plan.instance.numaTopology
+        let current = held?.numaTopology ?? plan.instance.numaTopology
         guard plan.migration.type == .liveMigration, let stored = current?.cells.first,
+            // A size that was asked for and never chosen says nothing about the running guest.
+            stored.statedPageSize ?? 0 >= 0,
             let placed = fitted?.cells.first, placed.statedPageSize != stored.statedPageSize
         else { return nil }
         let (from, to) = (text(stored.pageSizeKibibytes), text(placed.pageSizeKibibytes))

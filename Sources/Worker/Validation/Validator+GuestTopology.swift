@@ -30,10 +30,23 @@ extension Validator {
         if !common.isEmpty {
             refuse("pcpuset", "must have no CPU in common with cpuset, has \(Shown.cpus(common))")
         }
+        sets(cell)
         check(cell.memoryMb, "memory_mb", Rules.mebibytes)
         pageSize(cell)
         pins(cell)
         set(cell.cpusetReserved, "cpuset_reserved", Rules.cpus, Rules.cpu)
+    }
+
+    /// The policy says which of the two sets there are; an old record has the CPUs of a dedicated guest in `cpuset`.
+    private mutating func sets(_ cell: Berth_Tracker_V1_InstanceCell) {
+        switch cell.cpuPolicy {
+        case .dedicated where !cell.cpuset.isEmpty && !cell.pcpuset.isEmpty:
+            refuse("cpuset", "must be empty when cpu_policy is dedicated")
+        case .shared,
+            .unspecified where !cell.pcpuset.isEmpty:
+            refuse("pcpuset", "must be empty unless cpu_policy is dedicated or mixed")
+        default: break
+        }
     }
 
     private mutating func policies(
@@ -51,11 +64,13 @@ extension Validator {
     }
 
     private mutating func pins(_ cell: Berth_Tracker_V1_InstanceCell) {
-        let dedicated = Set(cell.pcpuset)
+        // Old records have dedicated CPUs in `cpuset`, and pins of shared ones that count for nothing (NUMA, 1.4, 4.1).
+        let isOld = cell.cpuPolicy != .mixed && cell.pcpuset.isEmpty
+        let (own, name) = isOld ? (Set(cell.cpuset), "cpuset") : (Set(cell.pcpuset), "pcpuset")
         var previous: Int32?
         each(cell.cpuPinning, "cpu_pinning", Rules.cpus) { validator, pin in
-            if !dedicated.contains(pin.guestCpu) {
-                validator.refuse("guest_cpu", "must be in pcpuset, is \(pin.guestCpu)")
+            if !own.contains(pin.guestCpu) {
+                validator.refuse("guest_cpu", "must be in \(name), is \(pin.guestCpu)")
             }
             if let before = previous, pin.guestCpu <= before {
                 validator.refuse("guest_cpu", "must be above the one before it: pins are ascending by guest CPU")

@@ -56,7 +56,7 @@ struct PlaceAuditTests {
         }
     }
 
-    @Test("A guest that the database pins to another one's CPUs is taken in without a place, and listed")
+    @Test("A guest that the database pins to another one's CPU is taken in on the rest of its place, and listed")
     func contradiction() throws {
         var shard = try Shard(inventory: TopologyFixture.inventory())
         try shard.claim(Fixture.instance(2, TopologyFixture.pinned))
@@ -68,24 +68,71 @@ struct PlaceAuditTests {
                 recorded: [Self.recorded(1, Self.placed([1, 2]))]))
         #expect(drifts.map(\.kind) == [.unknownInstance, .invalidItem])
         #expect(drifts.last?.message.contains("CPUs 1") == true)
-        #expect(shard.pins() == [:])
+        #expect(shard.pins() == [.instance: [2]])
         #expect(shard.pins(2) == [.instance: [0, 1]])
-        #expect(shard.cell(0) == "0 CPUs, 256 MiB, pinned [0, 1], pages [65536, 0]")
+        #expect(shard.cell(0) == "0 CPUs, 512 MiB, pinned [0, 1, 2], pages [131072, 0]")
+        // Once the CPU is free, the next audit takes the rest in.
+        try shard.abort(Fixture.instance(2, TopologyFixture.pinned))
+        let later = try Self.audit(
+            &shard,
+            AuditNode(
+                node: Fixture.node, instances: [Self.listed(1)], recorded: [Self.recorded(1, Self.placed([1, 2]))]))
+        #expect(later.map(\.kind) == [.usageMismatch] && later.first?.isRepaired == true)
+        #expect(shard.pins() == [.instance: [1, 2]])
     }
 
-    @Test("A place that contradicts itself is not taken over, and listed")
+    @Test("What the same audit lets go of is free for those that it takes in, whatever the order of the list")
+    func releasedFirst() throws {
+        var shard = try Shard(inventory: TopologyFixture.inventory())
+        try shard.claim(Fixture.instance(2, TopologyFixture.pinned))
+        try shard.claim(Fixture.instance(3, TopologyFixture.pinned))
+        var gone = Self.listed(2)
+        gone.isDeleted = true
+        let drifts = try Self.audit(
+            &shard,
+            AuditNode(
+                node: Fixture.node, instances: [Self.listed(1, Self.placed([1, 2])), gone]))
+        #expect(Set(drifts.map(\.kind)) == [.unknownInstance, .missingInstance])
+        #expect(shard.pins() == [.instance: [1, 2]])
+        #expect(shard.pins(3) == [:])
+    }
+
+    @Test("A place that the instance's own record has is compared, and taken in where none is held")
+    func storedLater() throws {
+        var shard = try Shard(inventory: TopologyFixture.inventory())
+        _ = try Self.audit(&shard, AuditNode(node: Fixture.node, instances: [Self.listed(1)]))
+        #expect(shard.pins() == [:])
+        let drifts = try Self.audit(
+            &shard, AuditNode(node: Fixture.node, instances: [Self.listed(1, Self.placed([0, 1]))]))
+        #expect(drifts.map(\.kind) == [.usageMismatch] && drifts.first?.isRepaired == true)
+        #expect(shard.pins() == [.instance: [0, 1]])
+        let again = try Self.audit(
+            &shard, AuditNode(node: Fixture.node, instances: [Self.listed(1, Self.placed([4, 5]))]))
+        #expect(again.map(\.kind) == [.usageMismatch] && again.first?.isRepaired == false)
+        #expect(shard.pins() == [.instance: [0, 1]])
+    }
+
+    @Test("A place of another size than the flavor's holds its host CPUs, and no memory of cells")
+    func wrongSize() throws {
+        var shard = try Shard(inventory: TopologyFixture.inventory())
+        var place = Self.placed([4, 5])
+        place.cells[0].memoryMebibytes = 1 << 42
+        let drifts = try Self.audit(
+            &shard,
+            AuditNode(node: Fixture.node, instances: [Self.listed(1)], recorded: [Self.recorded(1, place)]))
+        #expect(drifts.map(\.kind) == [.unknownInstance, .invalidItem])
+        #expect(shard.cell(0) == "0 CPUs, 0 MiB, pinned [4, 5], pages [0, 0]")
+    }
+
+    @Test("A place that names a host CPU twice is taken over with it once, and listed")
     func contradictsItself() throws {
-        for cpus: [Int32] in [[3, 3], [3]] {
-            var shard = try Shard(inventory: TopologyFixture.inventory())
-            let drifts = try Self.audit(
-                &shard,
-                AuditNode(
-                    node: Fixture.node, instances: [Self.listed(1)],
-                    recorded: [Self.recorded(1, Self.placed(cpus))]))
-            #expect(drifts.map(\.kind) == [.unknownInstance, .invalidItem])
-            #expect(drifts.last?.message.contains("contradicts itself") == true)
-            #expect(shard.pins() == [:])
-        }
+        var shard = try Shard(inventory: TopologyFixture.inventory())
+        let drifts = try Self.audit(
+            &shard,
+            AuditNode(
+                node: Fixture.node, instances: [Self.listed(1)], recorded: [Self.recorded(1, Self.placed([3, 3]))]))
+        #expect(drifts.map(\.kind) == [.unknownInstance, .invalidItem])
+        #expect(shard.pins() == [.instance: [3]])
     }
 
     @Test("A guest whose place no record says is taken in without one, and listed")

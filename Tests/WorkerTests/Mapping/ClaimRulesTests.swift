@@ -193,6 +193,7 @@ struct ClaimRulesTests {
         _ shared: [Int32], _ dedicated: [Int32], pins: [(Int32, Int32)] = []
     ) -> Berth_Tracker_V1_InstanceCell {
         .with {
+            $0.cpuPolicy = .mixed
             $0.cpuset = shared
             $0.pcpuset = dedicated
             $0.cpuPinning = pins.map { pin in

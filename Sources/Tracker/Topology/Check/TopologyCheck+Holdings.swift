@@ -2,7 +2,7 @@ extension TopologyCheck {
     /// What is wrong with all that is held of a host.
     ///
     /// Checked is what stays true whatever the host reports later: no host CPU is named twice, each guest cell has a
-    /// host cell of its own, pins are one for each dedicated guest CPU, and emulator threads have a CPU if and only if
+    /// host cell, pins are one for each dedicated guest CPU, and emulator threads have a CPU if and only if
     /// they are isolated. That isolated guests have whole cores is true until a report changes the cores.
     static func violations(host: NUMATopology, placed: [InstanceTopology]) -> [TopologyViolation] {
         var found = placed.indices.flatMap { Self.violations(of: placed[$0], at: $0) }
@@ -26,7 +26,8 @@ extension TopologyCheck {
         }
         var found: [TopologyViolation] = []
         let hostCells = topology.cells.compactMap(\.hostCell)
-        if hostCells.count < topology.cells.count || Set(hostCells).count < hostCells.count {
+        // A place that an audit has taken in may have two guest cells on one host cell (4.1).
+        if hostCells.count < topology.cells.count {
             found.append(violation(.hostCell, nil, "guest cells are on host cells \(hostCells)"))
         }
         for (index, cell) in topology.cells.enumerated() {
@@ -53,7 +54,7 @@ extension TopologyCheck {
             topology.cells.enumerated().flatMap { guestCell, cell -> [TopologyViolation] in
                 guard cell.threadPolicy == .isolate else { return [] }
                 let own = Set(named(cell))
-                let cores = host.cells.filter { $0.id == cell.hostCell }.flatMap(\.siblings)
+                let cores = host.cells.flatMap(\.siblings)
                 return cores.filter { !own.isDisjoint(with: $0) }.joined()
                     .filter { cpu in owners[cpu].map { $0 != index } ?? false }
                     .map {

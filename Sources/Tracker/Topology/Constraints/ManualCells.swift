@@ -1,7 +1,10 @@
 /// Cells whose CPUs and memory are given one by one (NUMA, 2.11).
 struct ManualCells {
-    /// No machine has more memory, or less than its negative, in MiB.
-    private static let maximumMebibytes: Int64 = 1 << 42
+    /// What a cell may have, in MiB: no machine has more, and less than nothing would be given to others.
+    ///
+    /// The reference takes a negative amount when the sum is right. Holding it would free memory of the host that
+    /// others hold, or that is not there.
+    private static let mebibytes: ClosedRange<Int64> = 0...(1 << 42)
 
     /// What is asked.
     let rule: CellsRule
@@ -47,10 +50,10 @@ struct ManualCells {
     private func checkMemory() throws(ConstraintError) {
         let flavor = rule.input.flavor
         let sum = memory.reduce(Int64(0)) { $0.addingSaturating($1.value) }
-        let excessive = memory.first { $0.value.magnitude > Self.maximumMebibytes }
-        guard sum == flavor.memoryMebibytes, excessive == nil else {
-            let setting = (excessive ?? memory[memory.count - 1]).setting
-            let allowed = "amounts that add up to the flavor's \(flavor.memoryMebibytes) MiB"
+        let impossible = memory.first { !Self.mebibytes.contains($0.value) }
+        guard sum == flavor.memoryMebibytes, impossible == nil else {
+            let setting = (impossible ?? memory[memory.count - 1]).setting
+            let allowed = "amounts from 0 on that add up to the flavor's \(flavor.memoryMebibytes) MiB"
             throw ConstraintError(
                 .imageNUMATopologyMemoryOutOfRange, setting, allowed: allowed,
                 "\(setting.text) makes \(sum) MiB in all; allowed: \(allowed)")

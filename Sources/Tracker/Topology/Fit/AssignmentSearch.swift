@@ -17,7 +17,11 @@ struct AssignmentSearch {
     static let stateLimit = 1 << 16
     /// So many looks at guest cells and networks at most; 16 host cells never need them.
     static let stepLimit = 1 << 25
+    /// Hosts with no more cells than this are searched to the end, whoever shares the decision.
+    static let smallHost = 16
 
+    private let stateLimit: Int
+    private let stepLimit: Int
     private var assignment: CellReassignment
     private var networks: NetworkPruning
     private let accepts: ((CellSet) -> Bool)?
@@ -32,8 +36,12 @@ struct AssignmentSearch {
     ///   - matching: as many guest cells as can have host cells at the same time; nothing is found if not all can.
     ///   - networks: the sets of places of which one each must be chosen.
     ///   - accepts: whether the devices can be had on a complete set of places; asked once for a set.
-    init?(_ matching: CellMatching, networks: [CellSet], accepts: ((CellSet) -> Bool)?) {
+    ///   - share: how many nodes share the limits: one decision about all of them takes no longer than one about one.
+    init?(_ matching: CellMatching, networks: [CellSet], accepts: ((CellSet) -> Bool)?, share: Int = 1) {
         guard let assignment = CellReassignment(matching) else { return nil }
+        let share = matching.guestAt.count <= Self.smallHost ? 1 : max(share, 1)
+        stateLimit = Self.stateLimit / share
+        stepLimit = Self.stepLimit / share
         self.assignment = assignment
         self.networks = NetworkPruning(networks, candidates: matching.candidates)
         self.accepts = accepts
@@ -50,7 +58,7 @@ struct AssignmentSearch {
     /// Gives places to a guest cell and all behind it; as deep as there are guest cells, 256 at most.
     private mutating func place(_ guest: Int, used: CellSet) -> Bool {
         states += 1
-        guard states <= Self.stateLimit, assignment.steps + networks.steps <= Self.stepLimit else {
+        guard states <= stateLimit, assignment.steps + networks.steps <= stepLimit else {
             isGivenUp = true
             return false
         }

@@ -12,17 +12,20 @@ struct TopologyFit {
     let packsCells: Bool
     /// What the requested devices add; absent: devices do not matter.
     let devices: DeviceNearness?
+    /// How many nodes are asked in the same decision, and share the limits of its search.
+    let share: Int
 
     /// Makes one for a host.
     init(
         host: NUMATopology, usage: TopologyUsage, limits: Limits = Limits(), packsCells: Bool = false,
-        devices: DeviceNearness? = nil
+        devices: DeviceNearness? = nil, share: Int = 1
     ) {
         self.host = host
         self.usage = usage
         self.limits = limits
         self.packsCells = packsCells
         self.devices = devices
+        self.share = share
     }
 
     /// Places a request: the same cells, with host cells, pins, page sizes and reserved CPUs.
@@ -39,7 +42,7 @@ struct TopologyFit {
         let networks = NetworkGroups(limits.network, hosts: order.map { hosts[$0].cell })
         guard
             var search = AssignmentSearch(
-                matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells))
+                matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells), share: share)
         else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
         switch search.run() {
         case .found(let places):

@@ -7,8 +7,10 @@ extension TopologyNoFit {
         let (asked, hosts) = (matrix.verdicts.count, matrix.hostCells.count)
         let summary = Shortfall(
             areDevicesRequested ? .noFitWithDevices : .noFit,
-            message: "\(placeable) of \(asked) guest cells can be placed on \(hosts) host cells at the same time"
-                + (areDevicesRequested ? ", devices left aside" : ""),
+            message: obstacle == .searchLimit
+                ? "whether \(asked) guest cells can be placed on \(hosts) host cells was not decided"
+                : "\(placeable) of \(asked) guest cells can be placed on \(hosts) host cells at the same time"
+                    + (areDevicesRequested ? ", devices left aside" : ""),
             requested: Double(asked), available: Double(placeable))
         return [summary] + details
     }

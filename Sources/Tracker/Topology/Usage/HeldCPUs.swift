@@ -1,13 +1,14 @@
 extension InstanceCell {
-    /// The host CPUs that a placed cell takes from a host cell, ascending (NUMA, 4.1).
+    /// The host CPUs that a placed cell takes from a host, ascending (NUMA, 4.1).
     ///
     /// Those it is pinned to and those reserved for emulator threads; with thread policy `isolate` the whole cores of
-    /// all of them. A cell that is not pinned takes none, whatever pinning it has recorded.
-    func heldCPUs(on host: NUMACell?) -> [Int32] {
+    /// all of them, in whatever cell they are reported now. A cell that is not pinned takes none, whatever pinning it
+    /// has recorded.
+    func heldCPUs(on host: NUMATopology?) -> [Int32] {
         guard isPinned else { return [] }
         let named = (cpuPinning.map(\.hostCPU) + reservedCPUs).ascendingOnce
         guard threadPolicy == .isolate, let host else { return named }
-        let cores = host.siblings.filter { $0.contains(where: named.hasAscending) }
+        let cores = host.cells.lazy.flatMap(\.siblings).filter { $0.contains(where: named.hasAscending) }
         return (named + cores.joined()).ascendingOnce
     }
 

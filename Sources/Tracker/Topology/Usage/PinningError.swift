@@ -27,7 +27,7 @@ extension TopologyUsage {
     func claiming(_ topology: InstanceTopology, on host: NUMATopology) -> Result<TopologyUsage, PinningProblem> {
         var taken = takenCPUs
         for (guest, cell) in topology.placements(on: host) {
-            let (cpus, own) = (guest.heldCPUs(on: cell), cell.pcpuset.ascending)
+            let (cpus, own) = (guest.heldCPUs(on: host), cell.pcpuset.ascending)
             if let problem = Self.problem(.pinningUnknown, cell, cpus.filter { !own.hasAscending($0) }) {
                 return .failure(problem)
             }
@@ -45,7 +45,7 @@ extension TopologyUsage {
     func releasing(_ topology: InstanceTopology, on host: NUMATopology) -> Result<TopologyUsage, PinningProblem> {
         var taken = takenCPUs
         for (guest, cell) in topology.placements(on: host) {
-            let (cpus, own) = (guest.heldCPUs(on: cell), cell.pcpuset.ascending)
+            let (cpus, own) = (guest.heldCPUs(on: host), cell.pcpuset.ascending)
             if let problem = Self.problem(.unpinningUnknown, cell, cpus.filter { !own.hasAscending($0) }) {
                 return .failure(problem)
             }

@@ -48,7 +48,7 @@ struct TopologyUsage: Hashable, Sendable {
             guard let number = guest.hostCell else { continue }
             let index = host?.cells.firstIndex { $0.id == number }
             let hostCell = index.flatMap { host?.cells[$0] }
-            let cpus = guest.heldCPUs(on: hostCell)
+            let cpus = guest.heldCPUs(on: host)
             guard let index, let hostCell else {
                 Self.change(&strayCPUs, cpus, by: sign)
                 continue
@@ -78,13 +78,15 @@ struct TopologyUsage: Hashable, Sendable {
 }
 
 extension TopologyUsage {
-    /// As it is published, cell by cell; a CPU that the cell no longer has for dedicated guest CPUs is left out.
+    /// As it is published, cell by cell.
+    ///
+    /// A CPU counts as pinned where it is reported now, whichever cell its guest is on.
     func published(on host: NUMATopology) -> [NUMACellUsage] {
-        zip(host.cells, cells).map { host, used in
-            let own = Set(host.pcpuset)
-            return NUMACellUsage(
+        let taken = takenCPUs
+        return zip(host.cells, cells).map { host, used in
+            NUMACellUsage(
                 id: host.id, cpuUsage: used.cpuUsage, memoryMebibytesUsage: used.memoryMebibytes,
-                pinnedCPUs: Set(used.pinnedCPUs).intersection(own).sorted(),
+                pinnedCPUs: taken.isEmpty ? [] : host.pcpuset.filter(taken.hasAscending).ascendingOnce,
                 pages: zip(host.pages, used.usedPages).map { pool, used in
                     PagePool(
                         sizeKibibytes: pool.sizeKibibytes, total: pool.total, used: used, reserved: pool.reserved)

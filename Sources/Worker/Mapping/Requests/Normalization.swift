@@ -38,6 +38,7 @@ extension Instance {
     var normalized: Instance {
         var instance = self
         instance.uuid = uuid.lowercased()
+        instance.numaTopology = numaTopology?.normalized
         instance.pciRequests = pciRequests.map(\.normalized)
         return instance
     }
@@ -49,6 +50,26 @@ extension PCIRequest {
         var request = self
         request.providerUUIDs = providerUUIDs.map { $0.lowercased() }
         return request
+    }
+}
+
+extension InstanceTopology {
+    /// With the CPUs of a dedicated guest where newer records have them, and without pins of shared ones (NUMA, 1.4).
+    var normalized: InstanceTopology {
+        var topology = self
+        for index in cells.indices {
+            let cell = cells[index]
+            switch cell.cpuPolicy {
+            case .dedicated where cell.pcpuset.isEmpty:
+                topology.cells[index].pcpuset = cell.cpuset
+                topology.cells[index].cpuset = []
+            case .shared, nil:
+                topology.cells[index].cpuPinning = []
+                topology.cells[index].reservedCPUs = []
+            case .dedicated, .mixed: break
+            }
+        }
+        return topology
     }
 }
 

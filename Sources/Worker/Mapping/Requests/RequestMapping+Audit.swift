@@ -71,6 +71,7 @@ private struct AuditItems {
             grant.instanceUUID = grant.instanceUUID.lowercased()
             grant.migrationUUID = grant.migrationUUID.lowercased()
             grant.resources = grant.resources.map(\.normalized)
+            grant.numaTopology = grant.numaTopology?.normalized
             return grant
         }
     }

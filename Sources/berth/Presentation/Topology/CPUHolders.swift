@@ -40,7 +40,8 @@ struct CPUHolders {
     func marks(on cell: Berth_Tracker_V1_NumaCell, _ usage: Berth_Tracker_V1_NumaCellUsage) -> [Int32: String] {
         var marks: [Int32: [String]] = [:]
         for holder in holders {
-            for guest in holder.grant.numaTopology.cells where guest.hasHostCell && guest.hostCell == cell.id {
+            // Whichever cell the guest is on: its CPUs may be reported in another one by now.
+            for guest in holder.grant.numaTopology.cells where guest.hasHostCell {
                 for (cpu, suffix) in Self.held(guest, on: cell) { marks[cpu, default: []].append(holder.mark + suffix) }
             }
         }

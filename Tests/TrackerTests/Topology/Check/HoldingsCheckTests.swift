@@ -59,9 +59,10 @@ struct HoldingsCheckTests {
         pinned.cells[0].cpuPinning = [CPUPin(guestCPU: 0, hostCPU: 0)]
         #expect(Self.found(pinned) == [.pins])
         #expect(Self.found(Self.placed([0], on: nil)) == [.hostCell])
+        // What an audit takes in may have two guest cells on one host cell.
         var double = Self.placed([0])
         double.cells.append(Self.placed([2]).cells[0])
-        #expect(Self.found(double) == [.hostCell])
+        #expect(Self.found(double) == [])
         #expect(Self.found(Self.placed([0], emulator: .isolate)) == [.emulator])
         #expect(Self.found(Self.placed([0], reserved: [1])) == [.emulator])
         var unsized = Self.placed([0])

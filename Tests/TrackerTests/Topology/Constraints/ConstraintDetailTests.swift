@@ -135,11 +135,17 @@ struct ConstraintDetailTests {
                 "numa_mem.0": "1024", "numa_mem.1": "1024", "numa_mem.4": "x",
             ], "[0-1|] 1024 [2-3|] 1024"),
         ConstraintCase(
-            "a cell without CPUs, and one with less than no memory",
+            "a cell without CPUs and memory",
+            flavor: [
+                "numa_nodes": "2", "numa_cpus.0": "", "numa_cpus.1": "0-3", "numa_mem.0": "0", "numa_mem.1": "2048",
+            ],
+            "[|] 0 [0-3|] 2048"),
+        ConstraintCase(
+            "a cell with less than no memory would free what others hold",
             flavor: [
                 "numa_nodes": "2", "numa_cpus.0": "", "numa_cpus.1": "0-3", "numa_mem.0": "-1", "numa_mem.1": "2049",
             ],
-            "[|] -1 [0-3|] 2049"),
+            "ImageNUMATopologyMemoryOutOfRange"),
     ]
 
     @Test("128 lists are read, further ones are not")

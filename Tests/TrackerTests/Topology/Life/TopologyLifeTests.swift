@@ -149,7 +149,7 @@ struct ChangedHostTests {
         cell.pcpuset = Array(2...15)
         cell.cpuset = [0, 1]
         try shard.report(TopologyFixture.inventory(NUMATopology(cells: [cell])))
-        #expect(shard.cell(0) == "0 CPUs, 1024 MiB, pinned [], pages [0, 512]")
+        #expect(shard.cell(0) == "0 CPUs, 1024 MiB, pinned [8, 9], pages [0, 512]")
         try shard.expectSameWhenLoaded()
         let taken = try (2...5).map { try shard.claim(Fixture.instance($0, TopologyFixture.pinned)) }
         let pins = taken.flatMap { $0.numaTopology?.cells.flatMap(\.cpuPinning).map(\.hostCPU) ?? [] }
@@ -171,5 +171,26 @@ struct ChangedHostTests {
         let pins = all.flatMap { $0.numaTopology?.cells.flatMap(\.cpuPinning).map(\.hostCPU) ?? [] }
         #expect(Set(pins) == Set(2...15))
         #expect(pins.count == 14)
+    }
+
+    @Test("An isolated guest keeps the siblings of its CPUs when its cell gets another number, or loses its cores")
+    func isolated() throws {
+        let renumbered = NUMATopology(cells: [
+            TopologyFixture.cell(2, cpus: 0...7), TopologyFixture.cell(1, cpus: 8...15),
+        ])
+        let swapped = NUMATopology(cells: [TopologyFixture.cell(1, cpus: 0...7), TopologyFixture.cell(0, cpus: 8...15)])
+        for changed in [renumbered, swapped] {
+            var shard = try Shard(inventory: TopologyFixture.inventory())
+            let flavor = TopologyFixture.flavor(
+                memory: 256, ["hw:cpu_policy": "dedicated", "hw:cpu_thread_policy": "isolate"])
+            try shard.claim(Fixture.instance(1, flavor))
+            #expect(shard.pins() == [.instance: [0, 2]])
+            try shard.report(TopologyFixture.inventory(changed))
+            #expect(shard.state.usage(of: Fixture.node)?.numaCells.map(\.pinnedCPUs) == [[0, 1, 2, 3], []])
+            try shard.expectSameWhenLoaded()
+            let all = try (2...7).map { try shard.claim(Fixture.instance($0, TopologyFixture.pinned)) }
+            let pins = all.flatMap { $0.numaTopology?.cells.flatMap(\.cpuPinning).map(\.hostCPU) ?? [] }
+            #expect(Set(pins) == Set(4...15))
+        }
     }
 }

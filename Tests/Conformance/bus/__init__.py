@@ -1,0 +1,1 @@
+"""What every conformance program needs to ask Berth: processes, a client that pipelines, and read answers."""
