@@ -6,6 +6,8 @@ struct DeviceIndex: Sendable {
     struct Group: Sendable {
         /// What they have in common, as published; the key of an absent NUMA node is left out.
         let keys: [String: String]
+        /// How many keys there are; an absent NUMA node is a key all the same.
+        let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
         /// Kind of function.
@@ -18,7 +20,7 @@ struct DeviceIndex: Sendable {
 
     /// In order of address.
     let devices: [PCIDevice]
-    /// In canonical order as far as it does not depend on what is free: fewest keys first, then lowest address.
+    /// In canonical order as it is when every device is free: fewest keys first, then lowest address (PCI, 6).
     let groups: [Group]
     /// Of each device its group.
     let groupOfDevice: [Int]
@@ -51,7 +53,7 @@ struct DeviceIndex: Sendable {
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
-                keys: keys.keys, numaNode: keys.numaNode, type: keys.type,
+                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
