@@ -27,15 +27,17 @@ struct DeviceIndex: Sendable {
     /// Of each device its virtual functions.
     let children: [[Int]]
     private let places: [String: Int]
+    /// Virtual functions by the address of their physical function, tracked or not.
+    private let functions: [String: [Int]]
 
     /// Prepares the tracked devices of a report; of an address that is there twice the first counts.
     init(_ tracked: [PCIDevice]) {
         var known: Set<String> = []
         let devices = tracked.filter { known.insert($0.address).inserted }.sorted { $0.address < $1.address }
         let places = Dictionary(uniqueKeysWithValues: devices.enumerated().map { ($1.address, $0) })
-        var children = Array(repeating: [Int](), count: devices.count)
+        var functions: [String: [Int]] = [:]
         for (place, device) in devices.enumerated() where !device.parentAddress.isEmpty {
-            if let parent = places[device.parentAddress], parent != place { children[parent].append(place) }
+            if device.parentAddress != device.address { functions[device.parentAddress, default: []].append(place) }
         }
         var members: [PoolKeys: [Int]] = [:]
         for (place, device) in devices.enumerated() { members[PoolKeys(device), default: []].append(place) }
@@ -49,7 +51,8 @@ struct DeviceIndex: Sendable {
         }
         self.devices = devices
         self.places = places
-        self.children = children
+        self.functions = functions
+        children = devices.map { functions[$0.address] ?? [] }
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
@@ -61,6 +64,9 @@ struct DeviceIndex: Sendable {
 
     /// The place of an address; absent: no tracked device has it.
     func place(of address: String) -> Int? { places[address] }
+
+    /// The virtual functions of an address, which need not be tracked itself.
+    func functions(of address: String) -> [Int] { functions[address] ?? [] }
 
     /// The place of a device's physical function; absent: it has none that is tracked.
     func parent(of place: Int) -> Int? {

@@ -87,10 +87,9 @@ struct DeviceBook: Sendable {
     }
 
     private mutating func refresh(around device: PCIDevice) {
-        if let place = index.place(of: device.address) {
-            refresh(place)
-            for child in index.children[place] { refresh(child) }
-        }
+        if let place = index.place(of: device.address) { refresh(place) }
+        // Of a card that is held and no longer tracked as well.
+        for function in index.functions(of: device.address) { refresh(function) }
         for parent in parents(of: device) {
             if let place = index.place(of: parent) { refresh(place) }
         }
