@@ -45,9 +45,11 @@ public enum DeviceTransitions {
             DeviceTransition("P1", .available, .claim, .claimed, "ClaimPciDevices"),
             DeviceTransition("P2", .available, .allocate, .allocated, "ClaimInstance and ClaimMove: claimed and used"),
             DeviceTransition("P3", .claimed, .allocate, .allocated, "AllocatePciDevices"),
-            DeviceTransition("P4", .claimed, .free, .available, "let go of; as the latest report has it"),
-            DeviceTransition("P4", .allocated, .free, .available, "let go of; as the latest report has it"),
-            DeviceTransition("P5", .available, .vanish, .removed, "gone with its pool's place"),
+            DeviceTransition(
+                "P4", .claimed, .free, .available, "let go of; removed if the latest report does not have it"),
+            DeviceTransition(
+                "P4", .allocated, .free, .available, "let go of; removed if the latest report does not have it"),
+            DeviceTransition("P5", .available, .vanish, .removed, "gone"),
             DeviceTransition("P5", .unclaimable, .vanish, .removed, "gone"),
             DeviceTransition("P5", .unavailable, .vanish, .removed, "gone"),
             DeviceTransition("P6", .claimed, .vanish, .claimed, "stays with its guest; removed once it is freed"),

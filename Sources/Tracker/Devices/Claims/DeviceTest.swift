@@ -1,5 +1,5 @@
 /// The test of a claim's devices (claims and moves, 3.3): all of them at once, or why not.
-struct DeviceTest {
+struct DeviceTest: Sendable {
     /// Reason of the summary.
     static let reason = "PCI_NO_FIT"
     /// Resource of every shortfall.
@@ -10,6 +10,7 @@ struct DeviceTest {
     private let book: DeviceBook
     private let host: NUMATopology?
     private let filters: [PoolFilter]
+    private let asksForSockets: Bool
 
     /// Prepares the test on a node.
     init(_ requests: [PCIRequest], _ book: DeviceBook, host: NUMATopology?) {
@@ -17,23 +18,20 @@ struct DeviceTest {
         self.book = book
         self.host = host
         filters = requests.map { PoolFilter($0, book.index) }
+        asksForSockets = requests.contains { $0.numaPolicy == .socket }
     }
 
     /// What the devices add to the choice of host cells; absent: the node has no devices, and none are asked for.
     var nearness: DeviceNearness? {
         guard !book.index.devices.isEmpty || !requests.isEmpty else { return nil }
-        let (filters, book, host) = (filters, book, host)
-        var nearness = DeviceNearness(freeDevices: book.freeByCell(), areRequested: !requests.isEmpty) { cells in
-            let proximity = DeviceProximity(guestCells: cells, host: host)
-            guard case .success = DeviceChoice.choose(filters, from: book, near: proximity) else { return false }
+        var nearness = DeviceNearness(freeDevices: book.freeByCell(), areRequested: !requests.isEmpty) { [self] cells in
+            guard case .success = choose(near: cells) else { return false }
             return true
         }
         let candidates = DeviceChoice.candidates(book.free, book)
-        nearness.isHopeless = filters.contains { $0.isHopeless(candidates) }
+        nearness.leastCells = filters.reduce(0) { max($0, $1.leastCells(candidates, on: host)) }
         // With the policy `socket` a cell without devices counts too: for the socket that it is on.
-        if !requests.contains(where: { $0.numaPolicy == .socket }) {
-            nearness.cellsThatCount = Set(book.index.groups.compactMap(\.numaNode))
-        }
+        if !asksForSockets { nearness.cellsThatCount = Set(book.index.groups.compactMap(\.numaNode)) }
         return nearness
     }
 
@@ -43,8 +41,7 @@ struct DeviceTest {
         near cells: Set<Int32>, for instanceUUID: String, after event: DeviceEvent = .allocate
     ) -> Result<[PCIDevice], DeviceShortage> {
         guard !requests.isEmpty else { return .success([]) }
-        let proximity = DeviceProximity(guestCells: cells, host: host)
-        switch DeviceChoice.choose(filters, from: book, near: proximity) {
+        switch choose(near: cells) {
         case .failure(let failure): return .failure(DeviceShortage(failure, requests, book))
         case .success(let chosen):
             return .success(
@@ -56,6 +53,14 @@ struct DeviceTest {
                     return device
                 })
         }
+    }
+}
+
+extension DeviceTest {
+    private func choose(near cells: Set<Int32>) -> Result<[DeviceChoice.Chosen], DeviceChoice.Failure> {
+        // Sockets are looked up only where a policy asks for them: all places of a guest may be tried.
+        let proximity = DeviceProximity(guestCells: cells, host: asksForSockets ? host : nil)
+        return DeviceChoice.choose(filters, from: book, near: proximity)
     }
 }
 

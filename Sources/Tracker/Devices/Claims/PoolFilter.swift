@@ -1,5 +1,5 @@
 /// Which pools a request may take from, step by step (PCI, 7.1), made ready for the tracked devices of one report.
-struct PoolFilter {
+struct PoolFilter: Sendable {
     /// The steps in their order; the raw value is the stable reason of a refusal.
     enum Step: String, CaseIterable, Sendable {
         /// Some specification of the request matches the pool.
@@ -49,6 +49,11 @@ struct PoolFilter {
         _ candidates: [Candidate], near proximity: DeviceProximity,
         trace: ((Step, _ dropped: [Candidate]) -> Void)? = nil
     ) -> [Candidate] {
+        guard let trace else {
+            // All steps but that of nearness only look at single pools, so their order says nothing here.
+            let meant = candidates.filter { !dropped[$0.group].contains(.specification) }
+            return near(meant, proximity).filter { dropped[$0.group].isEmpty && hasEnough($0) }
+        }
         var left = candidates
         for step in Step.allCases {
             let before = left
@@ -58,7 +63,7 @@ struct PoolFilter {
             case .specification, .physicalFunction, .vdpa, .remoteManaged, .liveMigratable:
                 left = left.filter { !dropped[$0.group].contains(step) }
             }
-            if let trace, left.count < before.count {
+            if left.count < before.count {
                 let kept = Set(left.map(\.group))
                 trace(step, before.filter { !kept.contains($0.group) })
             }
@@ -67,9 +72,26 @@ struct PoolFilter {
         return left
     }
 
-    /// Whether there are too few devices wherever the guest is, whatever else is taken.
-    func isHopeless(_ candidates: [Candidate]) -> Bool {
-        total(candidates.filter { dropped[$0.group].isEmpty }) < Int(request.count)
+    /// On how many host cells a guest is at least if it has the devices; `Int.max`: on none it can have them.
+    ///
+    /// A bound that is quick to see, not the least number.
+    func leastCells(_ candidates: [Candidate], on host: NUMATopology?) -> Int {
+        // Cells of one socket are as near as each other; a cell that no socket is known of is a socket of its own.
+        let isSocket = request.numaPolicy == .socket
+        let sockets = isSocket ? (host?.cells ?? []).map { ($0.id, $0.socket ?? -1 - $0.id) } : []
+        let socketOf = Dictionary(sockets, uniquingKeysWith: { first, _ in first })
+        var (anywhere, near) = (0, [Int32: Int]())
+        for pool in candidates where dropped[pool.group].isEmpty {
+            switch (index.groups[pool.group].numaNode, request.numaPolicy ?? .legacy) {
+            case (let cell?, .required), (let cell?, .legacy): near[cell, default: 0] += pool.count
+            case (let cell?, .socket): near[socketOf[cell] ?? -1 - cell, default: 0] += pool.count
+            case (nil, .required), (nil, .socket): break
+            case (nil, .legacy), (_, .preferred): anywhere += pool.count
+            }
+        }
+        var (missing, cells) = (Int(request.count) - anywhere, 0)
+        for count in near.values.sorted(by: >) where missing > 0 { (missing, cells) = (missing - count, cells + 1) }
+        return missing > 0 ? .max : cells
     }
 
     private func hasEnough(_ pool: Candidate) -> Bool {

@@ -8,8 +8,8 @@ struct DeviceNearness: Sendable {
     /// are requested, and depends on nothing but the set.
     var accepts: @Sendable (Set<Int32>) -> Bool
 
-    /// Whether the devices cannot be had on any host cells, so that none need be tried.
-    var isHopeless = false
+    /// On fewer host cells than this the devices cannot be had, so that none need be tried.
+    var leastCells = 0
     /// The host cells of which `accepts` asks whether they are in the set; absent: all.
     var cellsThatCount: Set<Int32>?
 

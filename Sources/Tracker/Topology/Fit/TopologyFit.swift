@@ -37,11 +37,13 @@ struct TopologyFit {
         let hostCells = order.map { hosts[$0].cell.id }
         let matching = CellMatching(candidates: matrix.candidates(in: order), hostCount: hosts.count)
         let networks = NetworkGroups(limits.network, hosts: order.map { hosts[$0].cell })
+        let isHopeless = devices.map { $0.areRequested && $0.leastCells > guests.count } ?? false
         guard
             var search = AssignmentSearch(
-                matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells))
+                matching, networks: networks.conditions,
+                accepts: isHopeless ? { _ in false } : acceptsDevices(on: hostCells))
         else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
-        if areDevicesHopeless, networks.conditions.isEmpty {
+        if isHopeless, networks.conditions.isEmpty {
             return noFit(.devices, matrix, placeable: matching.count)
         }
         switch search.run() {
@@ -85,7 +87,6 @@ struct TopologyFit {
     /// Whether the requested devices can be had on a set of places; absent: none are requested.
     private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool)? {
         guard let devices, devices.areRequested else { return nil }
-        if devices.isHopeless { return { _ in false } }
         let count = hostCells.indices.reduce(into: CellSet()) { count, place in
             if devices.cellsThatCount?.contains(hostCells[place]) ?? true { count.insert(place) }
         }
@@ -99,8 +100,6 @@ struct TopologyFit {
             return verdict
         }
     }
-
-    private var areDevicesHopeless: Bool { devices.map { $0.areRequested && $0.isHopeless } ?? false }
 
     private func noFit(
         _ obstacle: TopologyNoFit.Obstacle, _ matrix: FitMatrix, placeable: Int = 0

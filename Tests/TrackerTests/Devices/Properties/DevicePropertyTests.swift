@@ -7,7 +7,7 @@ struct DevicePropertyTests {
         var counts: [String: Int] = [:]
         for _ in 0..<12 {
             let seed = UInt64.random(in: 0...UInt64.max)
-            try run(seed, steps: 150, &counts)
+            try run(seed, steps: 250, &counts)
         }
         // Everything that is tried happens, or the run shows nothing.
         for kind in ["report", "claim", "take", "allocate", "free", "remove", "claim move", "finish", "abort"] {
@@ -19,7 +19,7 @@ struct DevicePropertyTests {
     @Test("Seeds that once found something", arguments: [1, 2, 3] as [UInt64])
     func known(seed: UInt64) throws {
         var counts: [String: Int] = [:]
-        try run(seed, steps: 150, &counts)
+        try run(seed, steps: 250, &counts)
         #expect((counts["claim"] ?? 0) > 0)
     }
 
