@@ -4,12 +4,15 @@ import Tracker
 /// A core of its own for measurements: nodes with room for everything, and instances that are all alike.
 struct BenchCore {
     private(set) var state = State()
+    /// What decides.
+    var policy = Policy()
 
     static let small = Flavor(id: "42", name: "m1.small", vcpus: 1, memoryMebibytes: 512, rootGibibytes: 5)
     static let large = Flavor(id: "43", name: "m1.medium", vcpus: 2, memoryMebibytes: 1024, rootGibibytes: 5)
 
     /// Reports so many nodes.
-    init(nodes: Int) throws {
+    init(nodes: Int, policy: Policy = Policy()) throws {
+        self.policy = policy
         for index in 0..<nodes {
             let inventory = Inventory(vcpus: 100_000, memoryMebibytes: 1 << 30, localGibibytes: 10_000_000)
             let report = ReportInventory(node: Self.node(index), nodeUUID: "node-\(index)", inventory: inventory)
@@ -17,10 +20,11 @@ struct BenchCore {
         }
     }
 
-    /// Reports a node with cells, and with plain amounts for everything.
-    mutating func report(_ topology: NUMATopology, on index: Int = 0) throws {
+    /// Reports a node with cells and devices, and with plain amounts for everything.
+    mutating func report(_ topology: NUMATopology?, devices: [PCIDevice] = [], on index: Int = 0) throws {
         let inventory = Inventory(
-            vcpus: 100_000, memoryMebibytes: 1 << 30, localGibibytes: 10_000_000, numaTopology: topology)
+            vcpus: 100_000, memoryMebibytes: 1 << 30, localGibibytes: 10_000_000, numaTopology: topology,
+            pciDevices: devices)
         try apply(
             .reportInventory(
                 ReportInventory(node: Self.node(index), nodeUUID: "node-\(index)", inventory: inventory)), "report")
@@ -35,7 +39,7 @@ struct BenchCore {
     /// Decides and applies a command; the facts that it led to.
     @discardableResult
     mutating func apply(_ command: Command, _ key: String) throws -> Int {
-        switch decide(state, command, Self.context(key), policy: Policy()) {
+        switch decide(state, command, Self.context(key), policy: policy) {
         case .refused(let refusal): throw BenchError("the core has refused a plain request: \(refusal.message)")
         case .accepted(let facts, _):
             for fact in facts { state.evolve(fact) }

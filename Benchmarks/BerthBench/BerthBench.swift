@@ -26,6 +26,7 @@ enum BerthBench {
         if options.measures("g") { report.add(try MoveBenchmark.run()) }
         if options.measures("h") { report.add(try AuditBenchmark.run()) }
         if options.measures("k") { report.add(try TopologyBenchmark(options: options).run()) }
+        if options.measures("l") { report.add(try DeviceBenchmark().run()) }
         if options.measures("d") { report.add(try await JournalBenchmark(options: options, folder: folder).run()) }
         if ["a", "b", "e", "f", "j"].contains(where: options.measures) {
             try await WorkerBenchmarks(options: options, folder: folder).run(&report)

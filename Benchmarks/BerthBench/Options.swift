@@ -15,7 +15,7 @@ struct Options {
     /// The program that measures Nova's fit of guest cells.
     var novaProgram = ""
     /// Which benchmarks to run, by letter.
-    var only = "abcdefghijk"
+    var only = "abcdefghijkl"
     /// How often worker and reference alternate.
     var rounds = 4
     /// Requests per round against the floor.

@@ -40,10 +40,15 @@ struct TopologyFit {
         let hostCells = order.map { hosts[$0].cell.id }
         let matching = CellMatching(candidates: matrix.candidates(in: order), hostCount: hosts.count)
         let networks = NetworkGroups(limits.network, hosts: order.map { hosts[$0].cell })
+        let isHopeless = devices.map { $0.areRequested && $0.leastCells > guests.count } ?? false
         guard
             var search = AssignmentSearch(
-                matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells), share: share)
+                matching, networks: networks.conditions,
+                accepts: isHopeless ? { _ in false } : acceptsDevices(on: hostCells), share: share)
         else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
+        if isHopeless, networks.conditions.isEmpty {
+            return noFit(.devices, matrix, placeable: matching.count)
+        }
         switch search.run() {
         case .found(let places):
             var placed = request
@@ -85,7 +90,18 @@ struct TopologyFit {
     /// Whether the requested devices can be had on a set of places; absent: none are requested.
     private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool)? {
         guard let devices, devices.areRequested else { return nil }
-        return { places in devices.accepts(Set(places.places.map { hostCells[$0] })) }
+        let count = hostCells.indices.reduce(into: CellSet()) { count, place in
+            if devices.cellsThatCount?.contains(hostCells[place]) ?? true { count.insert(place) }
+        }
+        // Most sets differ only in cells that do not count.
+        var known: [CellSet: Bool] = [:]
+        return { places in
+            let key = places.intersection(count)
+            if let verdict = known[key] { return verdict }
+            let verdict = devices.accepts(Set(places.places.map { hostCells[$0] }))
+            known[key] = verdict
+            return verdict
+        }
     }
 
     private func noFit(
