@@ -5,19 +5,22 @@ extension Audit {
     /// The devices that nobody else has, as held by an instance that is taken in; the others stay with who has them.
     mutating func freeDevices(_ recorded: [PCIDevice], _ uuid: String) -> [PCIDevice] {
         guard !recorded.isEmpty, let book = state.ledger(of: node)?.devices else { return [] }
-        var (kept, seen) = ([PCIDevice](), Set<String>())
+        var kept: [PCIDevice] = []
         for device in recorded {
-            let parent = device.parentAddress
-            let isOther = book.held[device.address] != nil || !parent.isEmpty && book.held[parent] != nil
-            let isTaken = isOther || book.hasHeldFunctions(device.address) || seen.contains(parent)
-            guard !isTaken, seen.insert(device.address).inserted else {
+            var held = book.device(at: device.address) ?? device
+            // As recorded, and as reported: neither may be somebody else's.
+            let parents = Set([device.parentAddress, held.parentAddress]).subtracting(["", device.address])
+            let isOther = book.held[device.address] != nil || parents.contains { book.held[$0] != nil }
+            let isOwn = kept.contains { own in
+                own.address == device.address || parents.contains(own.address) || own.parentAddress == device.address
+            }
+            guard !isOther, !isOwn, !book.hasHeldFunctions(device.address) else {
                 find(
                     .invalidItem, uuid,
                     "the database gives it PCI device \(device.address), which another one, or a relative of it, has",
                     isRepaired: false)
                 continue
             }
-            var held = book.device(at: device.address) ?? device
             held.status = device.status == .claimed ? .claimed : .allocated
             held.instanceUUID = uuid
             held.requestID = device.requestID
@@ -39,7 +42,8 @@ extension Audit {
     /// Lists the devices in use that the node no longer reports, or may no longer give away; their guests keep them.
     mutating func checkLostDevices() {
         guard let book = state.ledger(of: node)?.devices else { return }
-        for holding in book.held.values where book.index.place(of: holding.device.address) == nil {
+        let lost = book.held.values.filter { book.index.place(of: $0.device.address) == nil }
+        for holding in lost.sorted(by: { $0.device.address < $1.device.address }) {
             find(
                 .lostDevice, holding.device.address,
                 "instance \(holding.device.instanceUUID) has it, and it is no longer reported or no device spec "

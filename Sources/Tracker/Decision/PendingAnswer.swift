@@ -21,6 +21,8 @@ public enum PendingAnswer: Hashable, Sendable {
     case moveStepped(MoveMethod, MigrationIdentifier, NodeIdentifier, gone: Migration?)
     /// To `updateMigration`.
     case migrationUpdated(host: String, uuid: String)
+    /// To `freeDevices`; the devices as they are if the latest report does not have them.
+    case devicesFreed(NodeIdentifier, [PCIDevice])
     /// To `auditNode`.
     case nodeAudited(NodeIdentifier, drifts: [Drift], verdicts: [AllocationVerdict])
 
@@ -41,6 +43,8 @@ public enum PendingAnswer: Hashable, Sendable {
                 Self.known(state.usage(of: grant.node), grant.node))
         case .moveStepped(let method, let identifier, let node, let gone):
             .moveStepped(method, gone ?? state.migrationRecord(identifier)?.migration, state.usage(of: node))
+        case .devicesFreed(let node, let devices):
+            .devices(.free, devices.map { state.ledger(of: node)?.devices.device(at: $0.address) ?? $0 })
         case .nodeAudited(let node, let drifts, let verdicts):
             .nodeAudited(Self.known(state.node(node), node), drifts: drifts, verdicts: verdicts)
         case .migrationUpdated(let host, let uuid):

@@ -11,22 +11,30 @@ extension Decider {
         }
         guard let grant else { return .refused(.noGrantForDevices(command)) }
         guard !command.requests.isEmpty else { return accept(.devices(.claim, [])) }
+        let requests: [PCIRequest]
+        switch DeviceRequests.of(command.requests, for: record.instance, policy.devices) {
+        case .failure(let no): return .refused(no.refusal)
+        case .success(let asked): requests = asked
+        }
         let answered = Set(grant.pciDevices.map(\.requestID))
-        if let twice = command.requests.first(where: { answered.contains($0.requestID) && !$0.requestID.isEmpty }) {
+        if let twice = requests.first(where: { answered.contains($0.requestID) }) {
             return .refused(.requestAnswered(twice, grant))
         }
-        if let node = state.nodeRecord(command.node)?.value, let refusal = Self.nodeRefusal(node) {
+        // A move whose claim was admitted goes on, whatever has become of the node since.
+        if command.migrationUUID.isEmpty, let node = state.nodeRecord(command.node)?.value,
+            let refusal = Self.nodeRefusal(node)
+        {
             return .refused(refusal)
         }
         let cells = command.hostCells.isEmpty ? grant.hostCells : Set(command.hostCells)
         let test = DeviceTest(
-            command.requests, state.ledger(of: command.node)?.devices ?? DeviceBook(),
+            requests, state.ledger(of: command.node)?.devices ?? DeviceBook(),
             host: state.hostTopology(of: command.node))
-        switch test.devices(near: cells, for: command.instanceUUID, as: .claimed) {
+        switch test.devices(near: cells, for: command.instanceUUID, after: .claim) {
         case .failure(let shortage): return .refused(.devicesShort(shortage, command))
         case .success(let devices):
             let change = DevicesChanged(
-                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + command.requests)
+                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + requests)
             return accept([.devicesChanged(change)], .ready(.devices(.claim, devices)))
         }
     }
@@ -37,15 +45,14 @@ extension Decider {
         guard let record else { return refusal }
         var (facts, changed) = ([Fact.Body](), [PCIDevice]())
         for grant in record.grants where grant.node == command.node {
-            guard grant.pciDevices.contains(where: { $0.status == .claimed }) else { continue }
-            let devices = grant.pciDevices.map { device in
-                var device = device
-                if device.status == .claimed {
-                    device.status = .allocated
-                    changed.append(device)
-                }
-                return device
+            var (devices, isChanged) = (grant.pciDevices, false)
+            for (index, device) in devices.enumerated() {
+                guard let next = DeviceTransitions.next(device.status ?? .allocated, .allocate) else { continue }
+                devices[index].status = next
+                changed.append(devices[index])
+                isChanged = true
             }
+            guard isChanged else { continue }
             facts.append(.devicesChanged(DevicesChanged(grant, devices: devices, requests: grant.pciRequests)))
         }
         return accept(facts, .ready(.devices(.allocate, changed)))
@@ -55,11 +62,12 @@ extension Decider {
     func decide(_ command: FreeDevices) -> Decision {
         guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
         let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instanceUUID)
+        let addresses = Set(command.addresses)
         var (facts, changed) = ([Fact.Body](), [PCIDevice]())
         for grant in state.instanceRecord(identifier)?.grants ?? [] where grant.node == command.node {
-            let freed = grant.pciDevices.filter(command.means)
+            let freed = grant.pciDevices.filter { command.means($0, addresses) }
             guard !freed.isEmpty else { continue }
-            let kept = grant.pciDevices.filter { !command.means($0) }
+            let kept = grant.pciDevices.filter { !command.means($0, addresses) }
             // A request that still has a device is still answered.
             let answered = Set(kept.map(\.requestID))
             let gone = Set(freed.map(\.requestID)).subtracting(answered)
@@ -69,7 +77,7 @@ extension Decider {
                     DevicesChanged(grant, devices: kept, requests: requests, freed: freed.map(\.address))))
             changed += freed.map(\.freed)
         }
-        return accept(facts, .ready(.devices(.free, changed)))
+        return accept(facts, .devicesFreed(command.node, changed))
     }
 
     private func holder(_ uuid: String, _ node: NodeIdentifier) -> (InstanceRecord?, Decision) {
@@ -83,8 +91,10 @@ extension Decider {
 }
 
 extension FreeDevices {
-    fileprivate func means(_ device: PCIDevice) -> Bool {
-        guard addresses.isEmpty || addresses.contains(device.address) else { return false }
+    fileprivate func means(_ device: PCIDevice, _ addresses: Set<String>) -> Bool {
+        guard DeviceTransitions.next(device.status ?? .allocated, .free) != nil,
+            addresses.isEmpty || addresses.contains(device.address)
+        else { return false }
         switch scope {
         case .both: return true
         case .claimed: return device.status == .claimed
@@ -99,10 +109,10 @@ extension Grant {
 }
 
 extension PCIDevice {
-    /// In nobody's hands.
-    var freed: PCIDevice {
+    /// In nobody's hands, and not in the report.
+    fileprivate var freed: PCIDevice {
         var device = self
-        device.status = .available
+        device.status = .removed
         device.instanceUUID = ""
         device.requestID = ""
         return device

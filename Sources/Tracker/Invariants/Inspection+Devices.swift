@@ -42,7 +42,7 @@ extension Inspection {
         let parentsInUse = Set(held.flatMap { [$0.parentAddress, parentNow[$0.address] ?? ""] }).subtracting([""])
         var seen: Set<String> = []
         let sorted = tracked.filter { seen.insert($0.address).inserted }.sorted { $0.address < $1.address }
-        var pools: [(keys: PoolKeys, place: Int, count: Int32, provider: String)] = []
+        var pools: [(keys: PoolKeys, place: Int?, count: Int32, provider: String)] = []
         for (place, device) in sorted.enumerated() {
             let keys = PoolKeys(device)
             let isFree =
@@ -50,12 +50,14 @@ extension Inspection {
                 && !addresses.contains(device.parentAddress)
             if let index = pools.firstIndex(where: { $0.keys == keys }) {
                 pools[index].count += isFree ? 1 : 0
+                if isFree, pools[index].place == nil { pools[index].place = place }
                 if pools[index].provider.isEmpty { pools[index].provider = device.providerUUID }
             } else {
-                pools.append((keys, place, isFree ? 1 : 0, device.providerUUID))
+                pools.append((keys, isFree ? place : nil, isFree ? 1 : 0, device.providerUUID))
             }
         }
-        return pools.sorted { ($0.keys.count, $0.place) < ($1.keys.count, $1.place) }.filter { $0.count > 0 }.map {
+        let filled = pools.filter { $0.count > 0 }
+        return filled.sorted { ($0.keys.count, $0.place ?? 0) < ($1.keys.count, $1.place ?? 0) }.map {
             PCIPool(keys: $0.keys.keys, count: $0.count, providerUUID: $0.provider)
         }
     }

@@ -27,7 +27,11 @@ struct MoveClaimPlan {
         // Asked for anew of flavor and image; never the place at the source (NUMA, 4.2).
         wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
-        wanted.pciRequests = command.pciRequests + instance.pciRequests.filter { !$0.requesterID.isEmpty }
+        // The new flavor asks anew; ports go with the instance, once each (PCI, 11).
+        let given = Set(command.pciRequests.map(\.requestID))
+        wanted.pciRequests =
+            command.pciRequests
+            + instance.pciRequests.filter { $0.isOfPort && ($0.requestID.isEmpty || !given.contains($0.requestID)) }
         return .success(
             MoveClaimPlan(
                 migration: migration, reported: report.destination, instance: instance,

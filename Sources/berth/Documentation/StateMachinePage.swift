@@ -8,15 +8,15 @@ enum StateMachinePage {
     /// The page; the same for the same tables.
     static func text() -> String {
         head + InstanceMachineSection.text() + MoveStatusSection.text()
-            + MoveMachineSection.groups.map(MoveMachineSection.text).joined()
+            + MoveMachineSection.groups.map(MoveMachineSection.text).joined() + DeviceMachineSection.text()
     }
 
     private static let head = """
         # State machines
 
-        What an instance is to a host, and how far a move is. The tables are those that the tracker decides by; this
-        page is made of them with `berth docs state-machines --write docs`, and a test fails when it is not current.
-        How both sides of a move are kept is in [moves.md](moves.md).
+        What an instance is to a host, how far a move is, and where a PCI device stands. The tables are those that the
+        tracker decides by; this page is made of them with `berth docs state-machines --write docs`, and a test fails
+        when it is not current. How both sides of a move are kept is in [moves.md](moves.md).
 
 
         """

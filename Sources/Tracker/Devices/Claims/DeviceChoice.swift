@@ -14,9 +14,9 @@ struct DeviceChoice {
     struct Failure: Error, Sendable {
         /// Which request.
         var request: Int
-        /// Free devices in the pools that were left; 0: no pool was.
+        /// How many devices it could have; 0: none, or none in the way in which it wants them.
         var available: Int
-        /// Which step dropped which pools.
+        /// Which step dropped which pools; the counts are of what the requests before left.
         var losses: [(step: PoolFilter.Step, pools: [PoolFilter.Candidate])]
     }
 
@@ -25,7 +25,7 @@ struct DeviceChoice {
     private let proximity: DeviceProximity
     /// Of each group the devices that are still free.
     private var free: [[Int]]
-    private(set) var chosen: [Chosen] = []
+    private var chosen: [Chosen] = []
 
     private init(_ book: DeviceBook, _ proximity: DeviceProximity) {
         self.book = book
@@ -36,36 +36,37 @@ struct DeviceChoice {
 
     /// The devices in order of request and pick, or the first request that cannot be served.
     static func choose(
-        _ requests: [PCIRequest], from book: DeviceBook, near proximity: DeviceProximity
+        _ filters: [PoolFilter], from book: DeviceBook, near proximity: DeviceProximity
     ) -> Result<[Chosen], Failure> {
         var choice = DeviceChoice(book, proximity)
-        for (number, request) in requests.enumerated() {
-            if let failure = choice.serve(request, number) { return .failure(failure) }
+        for (number, filter) in filters.enumerated() {
+            let left = choice
+            let missing = choice.serve(filter, number)
+            guard missing == 0 else { return .failure(left.failure(filter, number, missing: missing)) }
         }
         return .success(choice.chosen)
     }
 
-    private mutating func serve(_ request: PCIRequest, _ number: Int) -> Failure? {
-        let pools = PoolFilter(request: request, proximity: proximity, index: index).pools(candidates())
-        let providers = pools.map { index.groups[$0.group].providerUUID }
-        // Two pools of one provider cannot be told apart by what Placement chose.
-        guard request.providers == nil || Set(providers).count == providers.count else {
-            return failure(request, number)
-        }
-        var needed = Int(request.count)
-        for pool in pools where needed > 0 {
-            let most = request.providers.map { $0[index.groups[pool.group].providerUUID] ?? 0 } ?? needed
-            needed -= take(min(needed, most), from: pool.group, number)
-        }
-        return needed > 0 ? failure(request, number) : nil
+    /// The pools with free devices, in canonical order.
+    static func candidates(_ free: [[Int]], _ book: DeviceBook) -> [PoolFilter.Candidate] {
+        book.order(of: free).map { PoolFilter.Candidate(group: $0, count: free[$0].count) }
     }
 
-    /// Pools with free devices, in canonical order: fewest keys, then the lowest free address (PCI, 6).
-    private func candidates() -> [PoolFilter.Candidate] {
-        free.indices.filter { !free[$0].isEmpty }.sorted { left, right in
-            let (mine, other) = (index.groups[left].keyCount, index.groups[right].keyCount)
-            return mine == other ? (free[left].first ?? 0) < (free[right].first ?? 0) : mine < other
-        }.map { PoolFilter.Candidate(group: $0, count: free[$0].count) }
+    /// How many devices are missing after all that can be taken has been taken.
+    private mutating func serve(_ filter: PoolFilter, _ number: Int) -> Int {
+        let count = Int(filter.request.count)
+        let pools = filter.pools(Self.candidates(free, book), near: proximity)
+        guard let providers = filter.providers else {
+            return pools.reduce(count) { needed, pool in
+                needed > 0 ? needed - take(needed, from: pool.group, number) : needed
+            }
+        }
+        let listed = pools.map { index.groups[$0.group].providerUUID }
+        // Two pools of one provider cannot be told apart by what Placement chose.
+        guard Set(listed).count == listed.count else { return count }
+        return zip(pools, listed).reduce(count) { needed, pool in
+            needed - take(providers[pool.1] ?? 0, from: pool.0.group, number)
+        }
     }
 
     /// Takes devices from a pool, highest address first, and their relatives out of theirs.
@@ -80,19 +81,12 @@ struct DeviceChoice {
         return taken
     }
 
-    private mutating func drop(_ place: Int) { free[index.groupOfDevice[place]].removeAll { $0 == place } }
+    private mutating func drop(_ place: Int) { free[index.groupOfDevice[place]].removeAscending(place) }
 
-    /// What became of the pools, as they are after what was taken so far.
-    private func failure(_ request: PCIRequest, _ number: Int) -> Failure {
+    /// What became of the pools, as they are before anything is taken for the request.
+    private func failure(_ filter: PoolFilter, _ number: Int, missing: Int) -> Failure {
         var losses: [(step: PoolFilter.Step, pools: [PoolFilter.Candidate])] = []
-        let left = PoolFilter(request: request, proximity: proximity, index: index).pools(candidates()) {
-            losses.append((step: $0, pools: $1))
-        }
-        return Failure(request: number, available: left.reduce(0) { $0 + $1.count }, losses: losses)
+        _ = filter.pools(Self.candidates(free, book), near: proximity) { losses.append((step: $0, pools: $1)) }
+        return Failure(request: number, available: Int(filter.request.count) - missing, losses: losses)
     }
-}
-
-extension DeviceIndex.Group {
-    /// How many keys the pool has for its place in the order; an absent NUMA node is a key all the same.
-    var keyCount: Int { keys.count + (numaNode == nil ? 1 : 0) }
 }

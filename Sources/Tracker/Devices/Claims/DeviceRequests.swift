@@ -23,10 +23,40 @@ enum DeviceRequests {
         let asked = elements.compactMap { element in
             configuration.aliases[element.name].map { request(element, $0) }
         }
-        let requests = (asked + given).enumerated().map { position, request in
-            request.completed(instance, position, policy, configuration.aliases[request.aliasName])
+        return .success(completed(asked + given, instance.uuid, policy, configuration))
+    }
+
+    /// Requests that come on their own, for a grant that is there already: by the same rules (PCI, 9).
+    static func of(
+        _ requests: [PCIRequest], for instance: Instance, _ configuration: DeviceConfiguration
+    ) -> Result<[PCIRequest], Refused> {
+        let broken = violations(of: requests, field: "requests")
+        if let first = broken.first {
+            return .failure(
+                Refused(
+                    Refusal(
+                        .invalidArgument, reason: "INVALID_FIELDS", message: "\(first.field) \(first.description)",
+                        violations: broken, metadata: ["instance": instance.uuid])))
         }
-        return .success(requests)
+        // What is wrong with a flavor that is held already is no reason to leave a guest without a port.
+        let policy = try? PCIAffinityRule.policy(
+            FlavorAndImage(flavor: instance.flavor, image: instance.imageProperties))
+        return .success(completed(requests, instance.uuid, policy ?? nil, configuration))
+    }
+
+    /// The requests as they are served. Of requests without an identity those of one name are told apart by their
+    /// order: whether others come in the same list does not count, so that both ends of a live migration agree.
+    private static func completed(
+        _ requests: [PCIRequest], _ instanceUUID: String, _ policy: PCINUMAPolicy?, _ configuration: DeviceConfiguration
+    ) -> [PCIRequest] {
+        var positions: [String: Int] = [:]
+        return requests.map { request in
+            let name = request.isOfPort ? request.requesterID : request.aliasName
+            let position = positions[name, default: 0]
+            positions[name] = position + 1
+            return request.completed(
+                instanceUUID, name: name, position, policy, configuration.aliases[request.aliasName])
+        }
     }
 
     private static func request(_ element: DeviceAliasText.Element, _ alias: DeviceAlias) -> PCIRequest {
@@ -35,20 +65,24 @@ enum DeviceRequests {
     }
 
     /// The rules of a request that came with the claim (PCI, 2.5 and 5.4).
-    private static func violations(of requests: [PCIRequest]) -> [FieldViolation] {
+    private static func violations(
+        of requests: [PCIRequest], field list: String = "instance.pci_requests"
+    ) -> [FieldViolation] {
         var identifiers: [String: Int] = [:]
         return requests.enumerated().flatMap { index, request in
             var found: [FieldViolation] = []
             func refuse(_ field: String, _ rule: String) {
-                found.append(FieldViolation(field: "instance.pci_requests[\(index)].\(field)", description: rule))
+                found.append(FieldViolation(field: "\(list)[\(index)].\(field)", description: rule))
             }
             let counts = DeviceAliasText.counts
             if !counts.contains(request.count) {
                 refuse("count", "must be \(counts.lowerBound) to \(counts.upperBound) devices, is \(request.count)")
             }
             if request.specs.isEmpty { refuse("specs", "must have at least one entry") }
-            if request.hasWrongNumberOfProviders {
+            if request.hasProviders, request.providerUUIDs.count != Int(request.count) {
                 refuse("provider_uuids", "must be empty or have one entry for each of \(request.count) devices")
+            } else if request.hasProviders, request.providerUUIDs.contains("") {
+                refuse("provider_uuids", "must have no empty entry")
             }
             if !request.requestID.isEmpty, let first = identifiers.updateValue(index, forKey: request.requestID) {
                 refuse("request_id", "must be unique, entry \(first) has it too")
@@ -82,19 +116,13 @@ extension PCIRequest {
     /// Whether a network port asks; a flavor's request has the name of its alias (PCI, 2.5).
     var isOfPort: Bool { aliasName.isEmpty }
 
-    /// Placement chose for more or fewer devices than are asked for; of a port it does not count (PCI, 5.4).
-    fileprivate var hasWrongNumberOfProviders: Bool {
-        requesterID.isEmpty && !providerUUIDs.isEmpty && providerUUIDs.count != Int(count)
-    }
-
     /// The request as it is served.
     fileprivate func completed(
-        _ instance: Instance, _ position: Int, _ policy: PCINUMAPolicy?, _ alias: DeviceAlias?
+        _ instanceUUID: String, name: String, _ position: Int, _ policy: PCINUMAPolicy?, _ alias: DeviceAlias?
     ) -> PCIRequest {
         var request = self
         if requestID.isEmpty {
-            request.requestID = DeviceRequestIdentifier.make(
-                instance: instance.uuid, name: isOfPort ? requesterID : aliasName, position: position)
+            request.requestID = DeviceRequestIdentifier.make(instance: instanceUUID, name: name, position: position)
         }
         request.numaPolicy = PCIAffinityRule.effective(
             own: isOfPort ? numaPolicy : nil, flavorAndImage: policy, alias: numaPolicy ?? alias?.numaPolicy)

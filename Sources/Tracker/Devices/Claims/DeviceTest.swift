@@ -9,38 +9,48 @@ struct DeviceTest {
     let requests: [PCIRequest]
     private let book: DeviceBook
     private let host: NUMATopology?
+    private let filters: [PoolFilter]
 
     /// Prepares the test on a node.
     init(_ requests: [PCIRequest], _ book: DeviceBook, host: NUMATopology?) {
         self.requests = requests
         self.book = book
         self.host = host
+        filters = requests.map { PoolFilter($0, book.index) }
     }
 
-    /// What the devices add to the choice of host cells; absent: the node has no devices.
+    /// What the devices add to the choice of host cells; absent: the node has no devices, and none are asked for.
     var nearness: DeviceNearness? {
-        guard !book.index.devices.isEmpty else { return nil }
-        let (requests, book, host) = (requests, book, host)
-        return DeviceNearness(freeDevices: book.freeByCell(), areRequested: !requests.isEmpty) { cells in
+        guard !book.index.devices.isEmpty || !requests.isEmpty else { return nil }
+        let (filters, book, host) = (filters, book, host)
+        var nearness = DeviceNearness(freeDevices: book.freeByCell(), areRequested: !requests.isEmpty) { cells in
             let proximity = DeviceProximity(guestCells: cells, host: host)
-            guard case .success = DeviceChoice.choose(requests, from: book, near: proximity) else { return false }
+            guard case .success = DeviceChoice.choose(filters, from: book, near: proximity) else { return false }
             return true
         }
+        let candidates = DeviceChoice.candidates(book.free, book)
+        nearness.isHopeless = filters.contains { $0.isHopeless(candidates) }
+        // With the policy `socket` a cell without devices counts too: for the socket that it is on.
+        if !requests.contains(where: { $0.numaPolicy == .socket }) {
+            nearness.cellsThatCount = Set(book.index.groups.compactMap(\.numaNode))
+        }
+        return nearness
     }
 
-    /// The devices for a guest on host cells, owned and in use, or the shortfalls, the summary first.
+    /// The devices for a guest on host cells, owned and in the status that events lead to, or the shortfalls, the
+    /// summary first.
     func devices(
-        near cells: Set<Int32>, for instanceUUID: String, as status: PCIDeviceStatus = .allocated
+        near cells: Set<Int32>, for instanceUUID: String, after event: DeviceEvent = .allocate
     ) -> Result<[PCIDevice], DeviceShortage> {
         guard !requests.isEmpty else { return .success([]) }
         let proximity = DeviceProximity(guestCells: cells, host: host)
-        switch DeviceChoice.choose(requests, from: book, near: proximity) {
+        switch DeviceChoice.choose(filters, from: book, near: proximity) {
         case .failure(let failure): return .failure(DeviceShortage(failure, requests, book))
         case .success(let chosen):
             return .success(
                 chosen.map { choice in
                     var device = book.index.devices[choice.place]
-                    device.status = status
+                    device.status = DeviceTransitions.next(.available, event)
                     device.instanceUUID = instanceUUID
                     device.requestID = requests[choice.request].requestID
                     return device

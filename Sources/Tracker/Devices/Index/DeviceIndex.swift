@@ -6,6 +6,8 @@ struct DeviceIndex: Sendable {
     struct Group: Sendable {
         /// What they have in common, as published; the key of an absent NUMA node is left out.
         let keys: [String: String]
+        /// How many keys there are; an absent NUMA node is a key all the same.
+        let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
         /// Kind of function.
@@ -18,22 +20,24 @@ struct DeviceIndex: Sendable {
 
     /// In order of address.
     let devices: [PCIDevice]
-    /// In canonical order as far as it does not depend on what is free: fewest keys first, then lowest address.
+    /// In canonical order as it is when every device is free: fewest keys first, then lowest address (PCI, 6).
     let groups: [Group]
     /// Of each device its group.
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
     let children: [[Int]]
     private let places: [String: Int]
+    /// Virtual functions by the address of their physical function, tracked or not.
+    private let functions: [String: [Int]]
 
     /// Prepares the tracked devices of a report; of an address that is there twice the first counts.
     init(_ tracked: [PCIDevice]) {
         var known: Set<String> = []
         let devices = tracked.filter { known.insert($0.address).inserted }.sorted { $0.address < $1.address }
         let places = Dictionary(uniqueKeysWithValues: devices.enumerated().map { ($1.address, $0) })
-        var children = Array(repeating: [Int](), count: devices.count)
+        var functions: [String: [Int]] = [:]
         for (place, device) in devices.enumerated() where !device.parentAddress.isEmpty {
-            if let parent = places[device.parentAddress], parent != place { children[parent].append(place) }
+            if device.parentAddress != device.address { functions[device.parentAddress, default: []].append(place) }
         }
         var members: [PoolKeys: [Int]] = [:]
         for (place, device) in devices.enumerated() { members[PoolKeys(device), default: []].append(place) }
@@ -47,11 +51,12 @@ struct DeviceIndex: Sendable {
         }
         self.devices = devices
         self.places = places
-        self.children = children
+        self.functions = functions
+        children = devices.map { functions[$0.address] ?? [] }
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
-                keys: keys.keys, numaNode: keys.numaNode, type: keys.type,
+                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
@@ -59,6 +64,9 @@ struct DeviceIndex: Sendable {
 
     /// The place of an address; absent: no tracked device has it.
     func place(of address: String) -> Int? { places[address] }
+
+    /// The virtual functions of an address, which need not be tracked itself.
+    func functions(of address: String) -> [Int] { functions[address] ?? [] }
 
     /// The place of a device's physical function; absent: it has none that is tracked.
     func parent(of place: Int) -> Int? {

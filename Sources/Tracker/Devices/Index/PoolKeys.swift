@@ -10,13 +10,15 @@ struct PoolKeys: Hashable, Sendable {
     /// How many there are; an absent NUMA node is a key all the same.
     var count: Int { keys.count + (numaNode == nil ? 1 : 0) }
 
-    /// Tags that are of Placement only.
+    /// Tags that are of Placement only: they divide no pool.
     static let placementOnly: Set<String> = ["resource_class", "traits"]
+    /// What a device says itself; a tag of that name never stands in for it.
+    static let reserved: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
 
     /// The keys of a tracked device.
     init(_ device: PCIDevice) {
         let type = device.type ?? .standard
-        var keys = device.tags.filter { !Self.placementOnly.contains($0.key) }
+        var keys = device.tags.filter { !Self.placementOnly.contains($0.key) && !Self.reserved.contains($0.key) }
         if let name = device.extra["parent_ifname"] { keys["parent_ifname"] = name }
         if type != .standard, keys["remote_managed"] == nil { keys["remote_managed"] = "false" }
         keys["vendor_id"] = device.vendorID

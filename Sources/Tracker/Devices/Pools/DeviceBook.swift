@@ -14,12 +14,24 @@ struct DeviceBook: Sendable {
         var hands: Int
     }
 
+    /// How many virtual functions of one address are held.
+    private struct Functions: Hashable, Sendable {
+        var claimed = 0
+        var allocated = 0
+
+        var isEmpty: Bool { claimed == 0 && allocated == 0 }
+
+        mutating func count(_ device: PCIDevice, _ change: Int) {
+            if device.status == .claimed { claimed += change } else { allocated += change }
+        }
+    }
+
     /// The tracked devices.
     private(set) var index: DeviceIndex
     /// Held devices by address.
     private(set) var held: TreeDictionary<String, Holding> = [:]
-    /// How many virtual functions of an address are held: by the parent that each was granted with, or has now.
-    private var heldChildren: TreeDictionary<String, Int> = [:]
+    /// The virtual functions of an address that are held: by the parent that each was granted with, or has now.
+    private var heldChildren: TreeDictionary<String, Functions> = [:]
     /// Of each group the free devices, in order of address.
     private(set) var free: [[Int]]
 
@@ -37,7 +49,7 @@ struct DeviceBook: Sendable {
         for device in devices {
             let hands = held[device.address]?.hands ?? 0
             held[device.address] = Holding(device: device, hands: hands + 1)
-            for parent in parents(of: device) { heldChildren[parent, default: 0] += 1 }
+            for parent in parents(of: device) { heldChildren[parent, default: Functions()].count(device, 1) }
         }
         for device in devices { refresh(around: device) }
     }
@@ -48,8 +60,9 @@ struct DeviceBook: Sendable {
             let hands = (held[device.address]?.hands ?? 0) - 1
             if hands > 0 { held[device.address]?.hands = hands } else { held[device.address] = nil }
             for parent in parents(of: device) {
-                let children = (heldChildren[parent] ?? 0) - 1
-                heldChildren[parent] = children > 0 ? children : nil
+                var functions = heldChildren[parent] ?? Functions()
+                functions.count(device, -1)
+                heldChildren[parent] = functions.isEmpty ? nil : functions
             }
         }
         for device in devices { refresh(around: device) }
@@ -66,16 +79,17 @@ struct DeviceBook: Sendable {
                 || held[device.parentAddress] == nil)
     }
 
-    private func parents(of device: PCIDevice) -> Set<String> {
+    /// The physical functions that a held device blocks: that of the grant, and that of the latest report.
+    private func parents(of device: PCIDevice) -> [String] {
         let now = index.place(of: device.address).map { index.devices[$0].parentAddress } ?? ""
-        return Set([device.parentAddress, now].filter { !$0.isEmpty && $0 != device.address })
+        let both = now == device.parentAddress ? [now] : [device.parentAddress, now]
+        return both.filter { !$0.isEmpty && $0 != device.address }
     }
 
     private mutating func refresh(around device: PCIDevice) {
-        if let place = index.place(of: device.address) {
-            refresh(place)
-            for child in index.children[place] { refresh(child) }
-        }
+        if let place = index.place(of: device.address) { refresh(place) }
+        // Of a card that is held and no longer tracked as well.
+        for function in index.functions(of: device.address) { refresh(function) }
         for parent in parents(of: device) {
             if let place = index.place(of: parent) { refresh(place) }
         }
@@ -83,7 +97,7 @@ struct DeviceBook: Sendable {
 
     private mutating func refresh(_ place: Int) {
         let group = index.groupOfDevice[place]
-        let position = free[group].firstIndex { $0 >= place } ?? free[group].endIndex
+        let position = free[group].position(ofAscending: place)
         let isListed = position < free[group].endIndex && free[group][position] == place
         guard isFree(place) != isListed else { return }
         if isListed { free[group].remove(at: position) } else { free[group].insert(place, at: position) }
@@ -95,11 +109,13 @@ extension DeviceBook {
     func status(of place: Int) -> PCIDeviceStatus {
         let device = index.devices[place]
         if let holding = held[device.address] { return holding.device.status ?? .allocated }
-        let relatives = [device.parentAddress] + index.children[place].map { index.devices[$0].address }
-        let statuses = relatives.compactMap { held[$0]?.device.status }
-        if statuses.contains(.allocated) { return .unavailable }
-        // A virtual function that is held and no longer reported blocks as well.
-        return statuses.isEmpty && heldChildren[device.address] == nil ? .available : .unclaimable
+        var relatives: [PCIDeviceStatus] = []
+        if let parent = held[device.parentAddress] { relatives.append(parent.device.status ?? .allocated) }
+        if let functions = heldChildren[device.address] {
+            if functions.claimed > 0 { relatives.append(.claimed) }
+            if functions.allocated > 0 { relatives.append(.allocated) }
+        }
+        return DeviceTransitions.status(blockedBy: relatives)
     }
 
     /// A device as it is published; absent: it is neither tracked nor in use.
@@ -122,10 +138,20 @@ extension DeviceBook {
         return (index.devices.map(\.address) + lost).sorted().compactMap(device)
     }
 
-    /// The pools as they are published: none is empty (PCI, 2.4).
+    /// The groups that have free devices in canonical order: fewest keys first, then the lowest free address (PCI, 6).
+    func order(of free: [[Int]]) -> [Int] {
+        free.indices.filter { !free[$0].isEmpty }.sorted { left, right in
+            let (mine, other) = (index.groups[left].keyCount, index.groups[right].keyCount)
+            return mine == other ? (free[left].first ?? 0) < (free[right].first ?? 0) : mine < other
+        }
+    }
+
+    /// The pools as they are published, in canonical order: none is empty (PCI, 2.4).
     func pools() -> [PCIPool] {
-        zip(index.groups, free).filter { !$0.1.isEmpty }.map { group, free in
-            PCIPool(keys: group.keys, count: Int32(clamping: free.count), providerUUID: group.providerUUID)
+        order(of: free).map { group in
+            PCIPool(
+                keys: index.groups[group].keys, count: Int32(clamping: free[group].count),
+                providerUUID: index.groups[group].providerUUID)
         }
     }
 
@@ -136,5 +162,23 @@ extension DeviceBook {
             if let node = group.numaNode, !free.isEmpty { counts[node, default: 0] += Int64(free.count) }
         }
         return counts
+    }
+}
+
+extension [Int] {
+    /// The first place in an ascending list that has a number as large as this one; the end if none has.
+    func position(ofAscending number: Int) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Takes a number out of an ascending list, if it is in it.
+    mutating func removeAscending(_ number: Int) {
+        let position = position(ofAscending: number)
+        if position < count, self[position] == number { remove(at: position) }
     }
 }

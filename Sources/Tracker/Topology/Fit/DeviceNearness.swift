@@ -8,6 +8,11 @@ struct DeviceNearness: Sendable {
     /// are requested, and depends on nothing but the set.
     var accepts: @Sendable (Set<Int32>) -> Bool
 
+    /// Whether the devices cannot be had on any host cells, so that none need be tried.
+    var isHopeless = false
+    /// The host cells of which `accepts` asks whether they are in the set; absent: all.
+    var cellsThatCount: Set<Int32>?
+
     /// Makes one from its parts.
     init(freeDevices: [Int32: Int64], areRequested: Bool, accepts: @escaping @Sendable (Set<Int32>) -> Bool) {
         self.freeDevices = freeDevices

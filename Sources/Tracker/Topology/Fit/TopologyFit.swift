@@ -41,6 +41,9 @@ struct TopologyFit {
             var search = AssignmentSearch(
                 matching, networks: networks.conditions, accepts: acceptsDevices(on: hostCells))
         else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
+        if areDevicesHopeless, networks.conditions.isEmpty {
+            return noFit(.devices, matrix, placeable: matching.count)
+        }
         switch search.run() {
         case .found(let places):
             var placed = request
@@ -82,8 +85,22 @@ struct TopologyFit {
     /// Whether the requested devices can be had on a set of places; absent: none are requested.
     private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool)? {
         guard let devices, devices.areRequested else { return nil }
-        return { places in devices.accepts(Set(places.places.map { hostCells[$0] })) }
+        if devices.isHopeless { return { _ in false } }
+        let count = hostCells.indices.reduce(into: CellSet()) { count, place in
+            if devices.cellsThatCount?.contains(hostCells[place]) ?? true { count.insert(place) }
+        }
+        // Most sets differ only in cells that do not count.
+        var known: [CellSet: Bool] = [:]
+        return { places in
+            let key = places.intersection(count)
+            if let verdict = known[key] { return verdict }
+            let verdict = devices.accepts(Set(places.places.map { hostCells[$0] }))
+            known[key] = verdict
+            return verdict
+        }
     }
+
+    private var areDevicesHopeless: Bool { devices.map { $0.areRequested && $0.isHopeless } ?? false }
 
     private func noFit(
         _ obstacle: TopologyNoFit.Obstacle, _ matrix: FitMatrix, placeable: Int = 0
