@@ -5,9 +5,26 @@ struct DeviceLedger: Sendable {
     /// How many devices were granted in all.
     private(set) var granted = 0
 
+    /// Devices that were granted while another task had them, by node and address.
+    ///
+    /// Answers come in the order of decisions, unless a request had to be sent again: then it proves nothing.
+    private(set) var overlaps: [Overlap] = []
+
+    /// A device in two hands, as answers say.
+    struct Overlap: Sendable, Equatable {
+        var node: Int
+        var address: String
+        var tasks: [Int]
+    }
+
     /// A claim got these devices.
     mutating func granted(_ addresses: [String], to task: Int, on node: Int) {
-        for address in addresses { holders[node, default: [:]][address] = task }
+        for address in addresses {
+            if let other = holders[node]?[address], other != task {
+                overlaps.append(Overlap(node: node, address: address, tasks: [other, task]))
+            }
+            holders[node, default: [:]][address] = task
+        }
         granted += addresses.count
     }
 

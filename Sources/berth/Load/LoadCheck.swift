@@ -29,7 +29,11 @@ enum LoadCheck {
     static func deviceProblems(
         of workload: Workload, run: LoadRun, messages: LoadMessages, client: Bus
     ) async throws -> [String] {
-        var problems: [String] = []
+        let overlaps = run.counts.resent == 0 ? run.devices.overlaps : []
+        var problems = overlaps.map { overlap in
+            let hands = overlap.tasks.map(messages.instance(of:)).joined(separator: " and ")
+            return "\(messages.host(of: overlap.node)): \(overlap.address) was granted to \(hands) at the same time"
+        }
         for (index, node) in workload.nodes.enumerated() where node.gpus > 0 {
             let host = messages.host(of: index)
             var question = Berth_Tracker_V1_GetNodeRequest()

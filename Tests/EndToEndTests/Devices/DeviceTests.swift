@@ -19,7 +19,7 @@ struct DeviceTests {
         #expect(try await site.free(host) == 2)
         #expect(try await site.status(host, "0000:81:00.0") == .unavailable)
 
-        let changed = try await events.event("pci.changed") { $0.host == host }
+        let changed = try await events.event("pci.changed") { $0.host == host && !$0.pciDevicesChanged.devices.isEmpty }
         #expect(
             changed.event.pciDevicesChanged.devices.map(\.address)
                 == ["0000:05:00.0", "0000:81:10.3", "0000:81:10.2"])

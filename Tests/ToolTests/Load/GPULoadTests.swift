@@ -73,6 +73,18 @@ struct GPULoadTests {
         #expect(run.devices.held(on: 0).isEmpty && run.devices.granted == 2 && run.devices.heldCount == 0)
     }
 
+    @Test("A device that is granted while another task has it is noted, one that was given back is not")
+    func overlap() {
+        var ledger = DeviceLedger()
+        ledger.granted(["a", "b"], to: 1, on: 0)
+        ledger.granted(["a"], to: 2, on: 1)
+        ledger.released(by: 1, on: 0)
+        ledger.granted(["a"], to: 3, on: 0)
+        #expect(ledger.overlaps.isEmpty)
+        ledger.granted(["a"], to: 4, on: 0)
+        #expect(ledger.overlaps == [.init(node: 0, address: "a", tasks: [3, 4])])
+    }
+
     @Test("A device in two hands, in wrong ones, or missing in the pools is found")
     func check() {
         func problems(_ change: (inout Berth_Tracker_V1_GetNodeResponse) -> Void) -> [String] {
