@@ -16,9 +16,9 @@ struct Berth: AsyncParsableCommand {
             """,
         subcommands: [
             NodeCommand.self, ClaimCommand.self, AbortCommand.self, InstanceCommand.self, MoveCommand.self,
-            FitCommand.self, TopologyCommand.self, AuditCommand.self, CallCommand.self, OutcomeCommand.self,
-            ExplainCommand.self,
-            HistoryCommand.self, WatchCommand.self, HeldCommand.self, DeadCommand.self, LoadCommand.self,
+            FitCommand.self, TopologyCommand.self, PciCommand.self, AuditCommand.self, CallCommand.self,
+            OutcomeCommand.self, ExplainCommand.self, HistoryCommand.self, WatchCommand.self, HeldCommand.self,
+            DeadCommand.self, LoadCommand.self,
             VerifyCommand.self, DocsCommand.self, VersionCommand.self,
         ])
 

@@ -1,7 +1,7 @@
 import HashTreeCollections
 
 extension Inspection {
-    /// Each device has one holder or none, whom it names, and functions of one card are not in use with the whole of it.
+    /// Each device has one holder or none, whom it names, and functions of a card are not in use with the whole of it.
     mutating func checkDevices() {
         for (node, grants) in Dictionary(grouping: grants, by: \.node) {
             var owners: [String: Grant] = [:]

@@ -55,13 +55,14 @@ extension Rules {
 
     private static let deviceRows = [
         RuleRow(fields: "`address`, `parent_address` of a reported device", rule: name.text),
+        RuleRow(fields: "`addresses` of `FreePciDevices`", rule: pciAddress.text),
         RuleRow(fields: "`vendor_id`, `product_id`", rule: pciNumber.text),
         RuleRow(fields: "`count` of a PCI request", rule: pciCount.text),
     ]
 
     private static let countRows = [
-        RuleRow(fields: "`pci_devices`", rule: devices.text),
-        RuleRow(fields: "`cells`", rule: cells.text),
+        RuleRow(fields: "`pci_devices`, `addresses` of `FreePciDevices`", rule: devices.text),
+        RuleRow(fields: "`cells`, `numa_cells`", rule: cells.text),
         RuleRow(fields: "`cpuset`, `pcpuset`, `siblings`, `cpus`, `cpu_pinning`, `cpuset_reserved`", rule: cpus.text),
         RuleRow(fields: "`pages`", rule: pageSizes.text),
         RuleRow(fields: "`physnets`", rule: networks.text),
@@ -69,7 +70,7 @@ extension Rules {
         RuleRow(fields: "`units`", rule: units.text),
         RuleRow(fields: "`traits`", rule: traits.text),
         RuleRow(fields: "maps, `absent`", rule: entries.text),
-        RuleRow(fields: "`pci_requests`", rule: requests.text),
+        RuleRow(fields: "`pci_requests`, `requests` of `ClaimPciDevices`", rule: requests.text),
         RuleRow(fields: "`specs`", rule: alternatives.text),
         RuleRow(fields: "`allocations`", rule: allocations.text),
         RuleRow(fields: "`provider_uuids`", rule: providers.text),

@@ -8,7 +8,10 @@ extension Validator {
     mutating func reportedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
         var addresses = FirstPlaces<String>()
         var index = 0
-        let children = Set(devices.lazy.filter { !$0.parentAddress.isEmpty }.map { $0.address.lowercased() })
+        // What may have no parent at all is refused for that, not once more for each of its children.
+        let children = Set(
+            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
+                .map { $0.address.lowercased() })
         each(devices, "pci_devices", Rules.devices) { validator, device in
             validator.reportedDevice(device, children: children)
             if let first = addresses.place(device.address.lowercased(), index) {

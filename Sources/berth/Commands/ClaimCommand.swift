@@ -23,23 +23,23 @@ struct ClaimCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let answer = try await session.ask(
-                .claimInstance, message(), host: target.host, node: target.name,
+                .claimInstance, try message(), host: target.host, node: target.name,
                 for: Berth_Tracker_V1_ClaimInstanceResponse.self)
             guard let (answer, reply) = answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.line(reply.isReplayed ? "Claimed earlier under this key:" : "Claimed:")
             Terminal.write(
-                GrantText.table([answer.grant]) + PlacementText.section([answer.grant]) + "\nThe node now:\n"
-                    + UsageText.lines(answer.usage))
+                GrantText.table([answer.grant]) + PlacementText.section([answer.grant])
+                    + DeviceGrantText.section([answer.grant]) + "\nThe node now:\n" + UsageText.lines(answer.usage))
         }
     }
 
     /// The request that the options describe.
-    func message() -> Berth_Tracker_V1_ClaimInstanceRequest {
+    func message() throws(ToolError) -> Berth_Tracker_V1_ClaimInstanceRequest {
         var message = Berth_Tracker_V1_ClaimInstanceRequest()
         message.host = target.host
         message.node = target.name
-        message.instance = flavor.instance()
+        message.instance = try flavor.instance()
         if let limits = flavor.limits() { message.limits = limits }
         if let lease { message.lease = lease.message }
         return message

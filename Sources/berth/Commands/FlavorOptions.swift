@@ -32,10 +32,18 @@ struct FlavorOptions: ParsableArguments {
     var volumeBacked = false
 
     @OptionGroup var settings: SettingOptions
+    @OptionGroup var devices: DeviceOptions
     @OptionGroup var capacity: LimitOptions
 
+    func validate() throws {
+        // What a request asks for itself takes the place of what the flavor's aliases say.
+        guard devices.device.isEmpty || settings.extraSpecs["pci_passthrough:alias"] == nil else {
+            throw ValidationError("Ask for devices either with --device or with pci_passthrough:alias.")
+        }
+    }
+
     /// The instance as a request carries it.
-    func instance() -> Berth_Tracker_V1_Instance {
+    func instance() throws(ToolError) -> Berth_Tracker_V1_Instance {
         var instance = Berth_Tracker_V1_Instance()
         instance.uuid = uuid ?? UUID().uuidString.lowercased()
         instance.projectID = project
@@ -49,6 +57,7 @@ struct FlavorOptions: ParsableArguments {
         instance.flavor.swapMb = swap
         instance.flavor.extraSpecs = settings.extraSpecs
         instance.imageProperties = settings.imageProperties
+        instance.pciRequests = try devices.requests()
         return instance
     }
 

@@ -8,11 +8,13 @@ struct LoadCommand: AsyncParsableCommand {
         commandName: "load", abstract: "Play a recorded workload through the tracker and check the end result.",
         discussion: """
             NODES has the columns sn, cpu_milli and memory_mib; WORKLOAD has name, cpu_milli, memory_mib, \
-            creation_time and deletion_time (seconds; empty: never deleted). Other columns, GPUs among them, are \
+            creation_time and deletion_time (seconds; empty: never deleted). With --with-gpus, NODES has gpu and model \
+            as well, and WORKLOAD num_gpu and gpu_spec (accepted models, joined by |; empty: any). Other columns are \
             left out. Every node is reported, every task claimed in order of time on a node that this command picks \
             by what the answers said, and deleted when its time comes.
 
-            The exit status is 8 when at the end a node's usage is not the sum of what is still claimed there.
+            The exit status is 8 when at the end a node's usage is not the sum of what is still claimed there, or a \
+            device is not in the hands that the answers said.
             """)
 
     @Option(help: ArgumentHelp("The cluster's nodes.", valueName: "csv"))
@@ -44,6 +46,13 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Instance UUIDs depend on it and on the prefix alone.", valueName: "n"))
     var seed: UInt64 = 1
 
+    @Flag(
+        name: .customLong("with-gpus"),
+        help: ArgumentHelp(
+            "Report each GPU as a PCI device, and claim those that tasks ask for.",
+            discussion: "The worker must track them: pci.device-specs {\"vendor_id\": \"10de\"}."))
+    var withGPUs = false
+
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
 
@@ -58,8 +67,11 @@ struct LoadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let plan = try Workload.read(
-            nodes: CSVFile(path: nodes, requiring: Workload.nodeColumns),
-            tasks: CSVFile(path: workload, requiring: Workload.taskColumns), taskLimit: limitTasks)
+            nodes: CSVFile(
+                path: nodes, requiring: Workload.nodeColumns + (withGPUs ? Workload.nodeGPUColumns : [])),
+            tasks: CSVFile(
+                path: workload, requiring: Workload.taskColumns + (withGPUs ? Workload.taskGPUColumns : [])),
+            taskLimit: limitTasks, withGPUs: withGPUs)
         let shard = request.shard
         let client = try await broker.link().openBus(recovers: true, timeout: request.timeout.duration) {
             $0.shard = shard
@@ -92,9 +104,12 @@ struct LoadCommand: AsyncParsableCommand {
         }
         if isWatched { Terminal.write("\n", to: .error) }
         let found = try await LoadCheck.usage(of: plan, messages: messages, client: client)
+        let problems =
+            withGPUs
+            ? try await LoadCheck.deviceProblems(of: plan, run: played, messages: messages, client: client) : nil
         return LoadSummary(
             workload: plan, run: played, figures: figures, seed: seed,
-            mismatches: played.ledger.mismatches(with: found), host: messages.host(of:))
+            mismatches: played.ledger.mismatches(with: found), deviceProblems: problems, host: messages.host(of:))
     }
 }
 

@@ -5,13 +5,14 @@ import Wire
 enum LoadAnswers {
     /// The answer; missing when nothing is known.
     ///
+    /// - Parameter devices: how many the node reports.
     /// - Throws: when sending again cannot help.
     static func answer(
-        _ result: BusResult, to work: LoadRun.Work, host: String
+        _ result: BusResult, to work: LoadRun.Work, host: String, devices: Int = 0
     ) throws(ToolError) -> LoadRun.Answer {
         switch result {
         case .answered(let reply):
-            return reply.code == .ok ? try accepted(reply, work) : refused(reply)
+            return reply.code == .ok ? try accepted(reply, work, devices) : refused(reply)
         case .ended(.interrupted), .ended(.expired), .ended(.refused), .ended(.unreachable), .ended(.crowdedOut),
             .ended(.cancelled):
             return .missing
@@ -25,18 +26,32 @@ enum LoadAnswers {
         }
     }
 
-    private static func accepted(_ reply: BusReply, _ work: LoadRun.Work) throws(ToolError) -> LoadRun.Answer {
+    private static func accepted(
+        _ reply: BusReply, _ work: LoadRun.Work, _ devices: Int
+    ) throws(ToolError) -> LoadRun.Answer {
         switch work {
         case .report:
             let node = try reply.message(of: Berth_Tracker_V1_ReportInventoryResponse.self).node
-            return .reported(capacity: LoadMessages.capacity(of: node), used: LoadMessages.used(node.usage))
+            guard node.inventory.pciDevices.count == devices else { throw untracked(node, devices) }
+            return .reported(capacity: LoadMessages.capacity(of: node), used: LoadMessages.used(of: node))
         case .claim:
             let answer = try reply.message(of: Berth_Tracker_V1_ClaimInstanceResponse.self)
-            return .granted(used: LoadMessages.used(answer.usage))
+            return .granted(
+                used: LoadMessages.used(answer.usage), devices: answer.grant.pciDevices.map(\.address))
         case .delete:
             let answer = try reply.message(of: Berth_Tracker_V1_UpdateInstanceResponse.self)
             return .updated(released: answer.released, used: LoadMessages.used(answer.usage))
         }
+    }
+
+    /// Without a device spec that matches them, devices are not tracked, and every claim of one would be refused.
+    private static func untracked(_ node: Berth_Tracker_V1_Node, _ devices: Int) -> ToolError {
+        ToolError(
+            .refused,
+            "Of the \(devices) GPUs of \(Printable.text(node.host)) the worker tracks "
+                + "\(node.inventory.pciDevices.count).",
+            advice: "Start it with --pci-device-specs '{\"vendor_id\": \"\(GPUModels.vendor)\"}', or leave "
+                + "--with-gpus out.")
     }
 
     private static func refused(_ reply: BusReply) -> LoadRun.Answer {

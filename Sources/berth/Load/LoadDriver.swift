@@ -82,7 +82,8 @@ struct LoadDriver {
     private mutating func take(_ completion: BusCompletion, at elapsed: Duration) throws(ToolError) {
         guard let request = outstanding.removeValue(forKey: completion.number) else { return }
         let answer = try LoadAnswers.answer(
-            completion.result, to: request.work, host: messages.host(of: request.work.node))
+            completion.result, to: request.work, host: messages.host(of: request.work.node),
+            devices: messages.deviceCount(of: request.work.node))
         if answer != .missing { figures.add(request.work, latency: completion.elapsed, at: elapsed) }
         run.finished(request.number, answer)
     }

@@ -5,6 +5,7 @@ struct LoadMessages: Sendable {
     private let workload: Workload
     private let prefix: String
     private let identifiers: [String]
+    private let models: GPUModels
 
     /// Gives every task an instance UUID that depends on the seed and the prefix alone.
     init(workload: Workload, prefix: String, seed: UInt64) {
@@ -14,7 +15,11 @@ struct LoadMessages: Sendable {
         let mixed = prefix.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0100_0000_01b3 }
         var random = SeededRandom(seed: seed ^ mixed)
         identifiers = workload.tasks.map { _ in random.uuid() }
+        models = GPUModels(of: workload)
     }
+
+    /// A task's instance.
+    func instance(of task: Int) -> String { identifiers[task] }
 
     /// The host of a node; node and host have one name.
     func host(of node: Int) -> String { prefix + workload.nodes[node].name }
@@ -27,8 +32,12 @@ struct LoadMessages: Sendable {
         request.nodeUuid = nodeUUID(node)
         request.inventory.vcpus = workload.nodes[node].vcpus
         request.inventory.memoryMb = workload.nodes[node].memoryMebibytes
+        request.inventory.pciDevices = models.devices(of: workload.nodes[node])
         return request
     }
+
+    /// How many devices a node reports.
+    func deviceCount(of node: Int) -> Int { Int(workload.nodes[node].gpus) }
 
     /// A task's claim on a node.
     func claim(_ task: Int, on node: Int) -> Berth_Tracker_V1_ClaimInstanceRequest {
@@ -42,6 +51,10 @@ struct LoadMessages: Sendable {
         request.instance.flavor.name = workload.tasks[task].name
         request.instance.flavor.vcpus = workload.tasks[task].vcpus
         request.instance.flavor.memoryMb = workload.tasks[task].memoryMebibytes
+        if workload.tasks[task].gpus > 0 {
+            // The instance's identity will do: there is one request.
+            request.instance.pciRequests = [models.request(of: workload.tasks[task], identifier: identifiers[task])]
+        }
         return request
     }
 
@@ -60,10 +73,19 @@ struct LoadMessages: Sendable {
     static func capacity(of node: Berth_Tracker_V1_Node) -> ClusterView.Amount {
         ClusterView.Amount(
             vcpus: overcommitted(node.inventory.vcpus, node.ratios.hasCpu ? node.ratios.cpu : 1),
-            memoryMebibytes: overcommitted(node.inventory.memoryMb, node.ratios.hasRam ? node.ratios.ram : 1))
+            memoryMebibytes: overcommitted(node.inventory.memoryMb, node.ratios.hasRam ? node.ratios.ram : 1),
+            devices: Int64(node.inventory.pciDevices.count))
     }
 
-    /// What is used on a node.
+    /// What is used on a node, its devices included.
+    static func used(of node: Berth_Tracker_V1_Node) -> ClusterView.Amount {
+        var amount = used(node.usage)
+        let held = node.inventory.pciDevices.count { $0.status == .claimed || $0.status == .allocated }
+        amount.devices = Int64(held)
+        return amount
+    }
+
+    /// What is used on a node, without its devices, which replies to claims do not tell.
     static func used(_ usage: Berth_Tracker_V1_Usage) -> ClusterView.Amount {
         ClusterView.Amount(vcpus: usage.vcpusUsed, memoryMebibytes: usage.memoryMbUsed)
     }

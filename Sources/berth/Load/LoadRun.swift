@@ -27,7 +27,8 @@ struct LoadRun: Sendable {
     /// What came back.
     enum Answer: Sendable, Equatable {
         case reported(capacity: ClusterView.Amount, used: ClusterView.Amount)
-        case granted(used: ClusterView.Amount)
+        /// With the addresses of its devices.
+        case granted(used: ClusterView.Amount, devices: [String] = [])
         /// Nothing is held any more if it was released.
         case updated(released: Bool, used: ClusterView.Amount)
         /// The tracker said no; another node may say yes.
@@ -75,7 +76,8 @@ struct LoadRun: Sendable {
     private let settings: Settings
     private let amounts: [ClusterView.Amount]
     private let events: [Workload.Event]
-    private let nodeCount: Int
+    private let nodes: [Workload.Node]
+    private let accepted: [[String]]
     private var nextReport = 0
     private var nextEvent = 0
     private var ready: [Request] = []
@@ -88,38 +90,43 @@ struct LoadRun: Sendable {
     private(set) var counts = Counts()
     /// What must be held now.
     private(set) var ledger: LoadLedger
+    /// Who must have which device now.
+    private(set) var devices = DeviceLedger()
     /// Why the run cannot go on; nil: nothing stands in its way.
     private(set) var failure: String?
 
     /// A run that has sent nothing yet.
     init(workload: Workload, settings: Settings) {
         self.settings = settings
-        amounts = workload.tasks.map { ClusterView.Amount(vcpus: $0.vcpus, memoryMebibytes: $0.memoryMebibytes) }
+        amounts = workload.tasks.map {
+            ClusterView.Amount(vcpus: $0.vcpus, memoryMebibytes: $0.memoryMebibytes, devices: $0.gpus)
+        }
         events = workload.timeline()
-        nodeCount = workload.nodes.count
+        nodes = workload.nodes
+        accepted = workload.tasks.map(\.gpuModels)
         tasks = Array(repeating: .waiting, count: workload.tasks.count)
         view = ClusterView(nodeCount: workload.nodes.count, placement: settings.placement)
         ledger = LoadLedger(nodeCount: workload.nodes.count)
     }
 
     /// How much there is to do in all, in the units of `Counts.finished`.
-    var total: Int { nodeCount + events.count }
+    var total: Int { nodes.count + events.count }
 
     /// True when everything has been answered or given up, or the run cannot go on.
     var isFinished: Bool {
         if failure != nil { return true }
-        return outstanding.isEmpty && nextReport == nodeCount && nextEvent == events.count && ready.isEmpty
+        return outstanding.isEmpty && nextReport == nodes.count && nextEvent == events.count && ready.isEmpty
     }
 
     /// The next request to send; nil: none until an answer comes, or none at all.
     mutating func next() -> Request? {
         guard failure == nil else { return nil }
         if let request = ready.popLast() { return request }
-        if nextReport < nodeCount {
+        if nextReport < nodes.count {
             nextReport += 1
             return made(.report(node: nextReport - 1))
         }
-        guard counts.reported == nodeCount else { return nil }
+        guard counts.reported == nodes.count else { return nil }
         while nextEvent < events.count {
             let event = events[nextEvent]
             nextEvent += 1
@@ -154,6 +161,7 @@ struct LoadRun: Sendable {
         case .reported(let capacity, let used):
             view.learn(capacity: capacity, of: node)
             view.learn(used: used, of: node)
+            view.hold(devices: used.devices, on: node)
             ledger.begin(node, used: used)
             counts.reported += 1
             counts.finished += 1
@@ -166,7 +174,7 @@ struct LoadRun: Sendable {
     // MARK: - Claims
 
     private mutating func claim(_ task: Int, tried: [Int], delete: Bool) -> Request? {
-        guard let node = view.choose(for: amounts[task], except: tried) else {
+        guard let node = view.choose(for: amounts[task], except: tried, where: { isSuited($0, to: task) }) else {
             reject(task)
             return nil
         }
@@ -175,14 +183,21 @@ struct LoadRun: Sendable {
         return made(.claim(task: task, node: node))
     }
 
+    /// Whether a node has a model that a task accepts.
+    private func isSuited(_ node: Int, to task: Int) -> Bool {
+        amounts[task].devices == 0 || accepted[task].isEmpty || accepted[task].contains(nodes[node].gpuModel)
+    }
+
     private mutating func claimFinished(_ task: Int, _ node: Int, _ answer: Answer) {
         guard case .claiming(let tried, let deleteAfterwards) = tasks[task] else {
             preconditionFailure("a claim is answered once, while it is being claimed")
         }
         view.answered(amounts[task], of: node)
         switch answer {
-        case .granted(let used):
+        case .granted(let used, let addresses):
             view.learn(used: used, of: node)
+            view.hold(devices: amounts[task].devices, on: node)
+            devices.granted(addresses, to: task, on: node)
             ledger.granted(amounts[task], on: node)
             counts.granted += 1
             counts.finished += 1
@@ -231,7 +246,11 @@ struct LoadRun: Sendable {
         switch answer {
         case .updated(let released, let used):
             view.learn(used: used, of: node)
-            if released { ledger.released(amounts[task], on: node) }
+            if released {
+                view.hold(devices: -amounts[task].devices, on: node)
+                devices.released(by: task, on: node)
+                ledger.released(amounts[task], on: node)
+            }
             counts.deleted += 1
             counts.finished += 1
         case .refused(let reason, _):

@@ -1,7 +1,7 @@
 extension LoadSummary {
     /// The summary for people.
     func people() -> String {
-        phases() + "\n" + counts() + refused() + "\n" + verdict()
+        phases() + "\n" + counts() + refused() + "\n" + verdict() + deviceVerdict()
     }
 
     private func phases() -> String {
@@ -27,6 +27,11 @@ extension LoadSummary {
         fields.add("claims rejected", String(rejected))
         fields.add("deleted", String(deleted))
         fields.add("still held", String(stillHeld))
+        if let devices {
+            fields.add("GPUs reported", String(devices.reported))
+            fields.add("GPUs granted", String(devices.granted))
+            fields.add("GPUs still held", String(devices.stillHeld))
+        }
         fields.add("tried elsewhere", String(triedElsewhere))
         fields.add("sent again", String(resent))
         fields.add("without answer", String(gaveUp))
@@ -61,6 +66,16 @@ extension LoadSummary {
             ])
         }
         return "Final check FAILED: \(mismatches.count) of \(nodes) nodes differ.\n" + table.rendered()
+    }
+
+    private func deviceVerdict() -> String {
+        guard let devices else { return "" }
+        guard !devices.problems.isEmpty else {
+            return "Devices: each is in the hands that the answers said or in none, and the pools are the free ones.\n"
+        }
+        let shown = devices.problems.prefix(20).map { Printable.text($0) + "\n" }.joined()
+        let more = devices.problems.count > 20 ? "and \(devices.problems.count - 20) more\n" : ""
+        return "Devices FAILED: \(devices.problems.count) differences.\n" + shown + more
     }
 
     private static func milliseconds(_ microseconds: Int64) -> String { Amount.text(Double(microseconds) / 1000) }

@@ -33,6 +33,15 @@ struct LoadSummary: Encodable, Sendable {
         var unansweredRequests: Int
     }
 
+    /// What became of devices.
+    struct Devices: Encodable, Sendable {
+        var reported: Int64
+        var granted: Int
+        var stillHeld: Int
+        /// Why a node's devices are not as the answers said, in sentences.
+        var problems: [String]
+    }
+
     var seed: UInt64
     var nodes: Int
     var tasks: Int
@@ -47,14 +56,18 @@ struct LoadSummary: Encodable, Sendable {
     var gaveUp: Int
     var refusals: [String: Int]
     var mismatches: [Mismatch]
+    /// Absent: GPUs were left out.
+    var devices: Devices?
 
-    /// The least that must be right: every node's usage, and no request without an answer.
-    var isConsistent: Bool { mismatches.isEmpty && gaveUp == 0 }
+    /// The least that must be right: every node's usage and devices, and no request without an answer.
+    var isConsistent: Bool { mismatches.isEmpty && gaveUp == 0 && devices?.problems.isEmpty ?? true }
 
     /// Gathers the figures of a finished run.
+    ///
+    /// - Parameter deviceProblems: nil: GPUs were left out.
     init(
         workload: Workload, run: LoadRun, figures: LoadFigures, seed: UInt64, mismatches: [LoadLedger.Mismatch],
-        host: (Int) -> String
+        deviceProblems: [String]? = nil, host: (Int) -> String
     ) {
         self.seed = seed
         nodes = workload.nodes.count
@@ -69,6 +82,11 @@ struct LoadSummary: Encodable, Sendable {
         resent = run.counts.resent
         gaveUp = run.counts.gaveUp
         refusals = run.counts.refusals
+        devices = deviceProblems.map { problems in
+            Devices(
+                reported: workload.nodes.reduce(0) { $0 + $1.gpus }, granted: run.devices.granted,
+                stillHeld: run.devices.heldCount, problems: problems)
+        }
         self.mismatches = mismatches.map { mismatch in
             Mismatch(
                 host: host(mismatch.node), expectedVcpus: mismatch.expected.vcpus,

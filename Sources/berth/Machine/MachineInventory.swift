@@ -56,6 +56,7 @@ extension MachineReport {
         message.address = device.address
         message.vendorID = device.vendorID
         message.productID = device.productID
+        message.extra = device.extra
         if let node = device.numaNode { message.numaNode = node }
         switch device.kind {
         case .standard: message.type = .standard

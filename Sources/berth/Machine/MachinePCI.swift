@@ -5,6 +5,14 @@ enum MachinePCI {
         /// What a device is to SR-IOV.
         enum Kind: Sendable, Equatable {
             case standard, physicalFunction, vdpa(parent: String), virtualFunction(parent: String)
+
+            /// The physical function; nil: it has none.
+            var parent: String? {
+                switch self {
+                case .standard, .physicalFunction: nil
+                case .vdpa(let parent), .virtualFunction(let parent): parent
+                }
+            }
         }
 
         var address: String
@@ -12,6 +20,8 @@ enum MachinePCI {
         var productID: String
         var kind: Kind
         var numaNode: Int32?
+        /// What else is told of it, by the names that device specs and drivers know.
+        var extra: [String: String] = [:]
     }
 
     /// The devices by ascending address, and what was left out and why.
@@ -31,15 +41,32 @@ enum MachinePCI {
                 notes.append("PCI device \(address) is left out: its vendor or device id cannot be read.")
                 continue
             }
+            guard let kind = kind(name, in: tree) else {
+                notes.append("PCI device \(address) is left out: its physical function cannot be told.")
+                continue
+            }
             devices.append(
                 Device(
-                    address: address, vendorID: vendor, productID: product, kind: kind(name, in: tree),
+                    address: address, vendorID: vendor, productID: product, kind: kind,
                     numaNode: numaNode(name, in: tree, cells: cells)))
         }
-        return (devices, notes)
+        let sound = withSoundParents(devices, &notes)
+        return (MachinePCIDetails.added(to: sound, in: tree), notes)
     }
 
-    private static let folder = "/sys/bus/pci/devices"
+    /// The folder of all devices.
+    static let folder = "/sys/bus/pci/devices"
+
+    /// A physical function has none itself; the tracker would refuse the whole report.
+    private static func withSoundParents(_ devices: [Device], _ notes: inout [String]) -> [Device] {
+        let children = Set(devices.filter { $0.kind.parent != nil }.map(\.address))
+        return devices.filter { device in
+            guard let parent = device.kind.parent, children.contains(parent) else { return true }
+            notes.append(
+                "PCI device \(device.address) is left out: its physical function \(parent) is a virtual one itself.")
+            return false
+        }
+    }
 
     /// Class 06 is a bridge of the machine itself; none can be given to a guest.
     private static func isBridge(_ name: String, in tree: SystemTree) -> Bool {
@@ -56,13 +83,17 @@ enum MachinePCI {
     }
 
     /// A physical function is one also while it has no virtual functions: `sriov_totalvfs` says that it could.
-    private static func kind(_ name: String, in tree: SystemTree) -> Device.Kind {
-        if let parent = tree.linkedName("\(folder)/\(name)/physfn")?.lowercased(), isAddress(parent) {
-            let isVDPA = tree.names(in: "\(folder)/\(name)").contains { $0.hasPrefix("vdpa") }
+    ///
+    /// - Returns: nil when it is a virtual function, and of which one is not told.
+    private static func kind(_ name: String, in tree: SystemTree) -> Device.Kind? {
+        let place = "\(folder)/\(name)"
+        guard !tree.exists("\(place)/physfn") else {
+            guard let parent = tree.linkedName("\(place)/physfn")?.lowercased(), isAddress(parent) else { return nil }
+            let isVDPA = tree.names(in: place).contains { $0.hasPrefix("vdpa") }
             return isVDPA ? .vdpa(parent: parent) : .virtualFunction(parent: parent)
         }
-        let possible = tree.optionalText("\(folder)/\(name)/sriov_totalvfs").flatMap(Int.init) ?? 0
-        return possible > 0 || tree.exists("\(folder)/\(name)/virtfn0") ? .physicalFunction : .standard
+        let possible = tree.optionalText("\(place)/sriov_totalvfs").flatMap(Int.init) ?? 0
+        return possible > 0 || tree.exists("\(place)/virtfn0") ? .physicalFunction : .standard
     }
 
     /// The kernel writes -1 where the firmware says nothing; a node that is not reported would be refused.

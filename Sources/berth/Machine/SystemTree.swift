@@ -22,6 +22,16 @@ struct SystemTree: Sendable {
     ///
     /// Read to the end and not by size: the kernel gives these files a size of 0 or 4096.
     func text(_ path: String) throws(ToolError) -> String? {
+        guard let bytes = try bytes(path, most: Self.maximumFileBytes) else { return nil }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The file's bytes, at most so many, or nil; also nil when the kernel refuses to tell.
+    func optionalBytes(_ path: String, most: Int) -> [UInt8]? {
+        do { return try bytes(path, most: most) } catch { return nil }
+    }
+
+    private func bytes(_ path: String, most: Int) throws(ToolError) -> [UInt8]? {
         let descriptor = open(location(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             guard errno != ENOENT && errno != ENOTDIR else { return nil }
@@ -30,16 +40,14 @@ struct SystemTree: Sendable {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= Self.maximumFileBytes {
+        while bytes.count <= most {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw unreadable(path, errno) }
-            guard count > 0 else {
-                return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            }
+            guard count > 0 else { return bytes }
             bytes += buffer[..<count]
         }
-        throw ToolError(.invalidArgument, "\(location(path)) is longer than \(Self.maximumFileBytes) bytes.")
+        throw ToolError(.invalidArgument, "\(location(path)) is longer than \(most) bytes.")
     }
 
     /// The file's text; nil also when the kernel refuses to tell.

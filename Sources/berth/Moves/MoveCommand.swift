@@ -101,7 +101,11 @@ enum MoveText {
         usage: Berth_Tracker_V1_Usage? = nil
     ) -> String {
         var text = title + "\n" + MigrationText.people(migration)
-        if let grant { text += "\n" + HolderText.table([grant], names: .nodes) + PlacementText.section([grant]) }
+        if let grant {
+            text +=
+                "\n" + HolderText.table([grant], names: .nodes) + PlacementText.section([grant])
+                + DeviceGrantText.section([grant])
+        }
         if let usage { text += "\nThe node now:\n" + UsageText.lines(usage) }
         return text
     }

@@ -17,7 +17,9 @@ enum InstanceText {
         if instance.hasUpdateTime { fields.add("updated", RFC3339.format(instance.updateTime) ?? "") }
         let grants =
             answer.grants.isEmpty
-            ? "Holds nothing.\n" : HolderText.table(answer.grants, names: .nodes) + PlacementText.section(answer.grants)
+            ? "Holds nothing.\n"
+            : HolderText.table(answer.grants, names: .nodes) + PlacementText.section(answer.grants)
+                + DeviceGrantText.section(answer.grants)
         return fields.rendered() + "\n" + grants + MigrationText.section(answer.migrations)
     }
 

@@ -15,7 +15,7 @@ enum NodeText {
         var text = identity(node)
         text += "\n" + resources(node)
         if !node.inventory.numaTopology.cells.isEmpty { text += "\n" + NodeDrawing.people(node, grants) }
-        if !node.inventory.pciDevices.isEmpty { text += "\n" + devices(node.inventory.pciDevices) }
+        if !node.inventory.pciDevices.isEmpty { text += "\n" + devices(node, grants) }
         return text
     }
 
@@ -55,27 +55,11 @@ enum NodeText {
         return table.rendered()
     }
 
-    private static func devices(_ devices: [Berth_Tracker_V1_PciDevice]) -> String {
-        var table = TextTable([
-            .identifier("PCI DEVICE"), .text("ID", minimum: 9), .text("TYPE"), .number("CELL"), .text("STATUS"),
-        ])
-        for device in devices {
-            table.add([
-                device.address, "\(device.vendorID):\(device.productID)", name(device.type),
-                device.hasNumaNode ? String(device.numaNode) : "-",
-                device.status == .unspecified ? "" : "\(device.status)",
-            ])
-        }
-        return table.rendered()
-    }
-
-    private static func name(_ type: Berth_Tracker_V1_PciDevice.TypeEnum) -> String {
-        switch type {
-        case .standard: "standard"
-        case .physicalFunction: "PF"
-        case .virtualFunction: "VF"
-        case .vdpa: "vdpa"
-        case .unspecified, .UNRECOGNIZED: "?"
-        }
+    /// Free devices by pool: a host can have hundreds that are alike.
+    private static func devices(_ node: Berth_Tracker_V1_Node, _ grants: [Berth_Tracker_V1_Grant]) -> String {
+        var answer = Berth_Tracker_V1_GetNodeResponse()
+        answer.node = node
+        answer.grants = grants
+        return "Devices, free ones by pool:\n" + DeviceListText.people(NodeDevices(answer), all: false)
     }
 }

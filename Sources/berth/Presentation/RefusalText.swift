@@ -21,7 +21,7 @@ enum RefusalText {
         return String(decoding: details.refusalBody(.json), as: UTF8.self) + "\n"
     }
 
-    /// What falls short: a line for each resource, and a matrix of guest and host cells.
+    /// What falls short: a line for each resource, a matrix of guest and host cells, and a list about devices.
     ///
     /// - Parameters:
     ///   - hostCells: the cells of the node; nil: not known.
@@ -29,8 +29,10 @@ enum RefusalText {
     static func shortfalls(
         _ shortfalls: [Berth_Tracker_V1_Shortfall], hostCells: [Int32]? = nil, isComplete: Bool = true
     ) -> String {
-        resources(shortfalls.filter { !FitMatrixText.isAboutCells($0) })
+        resources(
+            shortfalls.filter { !FitMatrixText.isAboutCells($0) && !DeviceShortageText.isAboutDevices($0) })
             + (FitMatrixText(shortfalls, hostCells: hostCells, isComplete: isComplete)?.people ?? "")
+            + DeviceShortageText.people(shortfalls)
     }
 
     private static func resources(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {

@@ -89,13 +89,36 @@ struct FlowSide: Equatable {
     var move: MigrationStatus?
 }
 
-/// One grant: for what, and of which size.
+/// One grant: for what, of which size, and with how many devices.
 struct FlowGrant: Equatable {
     /// For what.
     var side: GrantSide
     /// The name of a flavor of the pages.
     var flavor: String
+    /// Devices that are taken and not used yet.
+    var claimedDevices = 0
+    /// Devices that are used.
+    var allocatedDevices = 0
 
     /// As the pages write it.
-    var text: String { "\(side.rawValue) \(flavor)" }
+    var text: String {
+        "\(side.rawValue) \(flavor)" + (claimedDevices > 0 ? " +\(claimedDevices) claimed" : "")
+            + (allocatedDevices > 0 ? " +\(allocatedDevices) allocated" : "")
+    }
+}
+
+extension FlowGrant {
+    /// Reads what a page says; nil: it cannot be read.
+    init?(_ text: String) {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2 || words.count == 4, let side = GrantSide(rawValue: words[0]) else { return nil }
+        (self.side, flavor) = (side, words[1])
+        guard words.count == 4 else { return }
+        guard words[2].hasPrefix("+"), let count = Int(words[2].dropFirst()), count > 0 else { return nil }
+        switch words[3] {
+        case "claimed": claimedDevices = count
+        case "allocated": allocatedDevices = count
+        default: return nil
+        }
+    }
 }

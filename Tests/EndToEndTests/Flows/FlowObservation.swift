@@ -7,6 +7,8 @@ struct FlowObservation: Equatable {
         let side: Berth_Tracker_V1_Grant.Side
         let instance: String
         let size: FlowFlavor
+        let claimedDevices: Int
+        let allocatedDevices: Int
     }
 
     private let used: FlowFlavor
@@ -28,7 +30,10 @@ struct FlowObservation: Equatable {
                 case .moveNew: .moveNew
                 case .moveOld: .moveOld
                 }
-            grants[Held(side: wire, instance: instance, size: size), default: 0] += 1
+            let held = Held(
+                side: wire, instance: instance, size: size, claimedDevices: grant.claimedDevices,
+                allocatedDevices: grant.allocatedDevices)
+            grants[held, default: 0] += 1
         }
         self.used = used
         self.grants = grants
@@ -44,7 +49,11 @@ struct FlowObservation: Equatable {
         for grant in node.grants {
             let size = FlowFlavor(
                 vcpus: grant.vcpus, memoryMebibytes: grant.memoryMb, diskMebibytes: grant.diskMb)
-            grants[Held(side: grant.side, instance: grant.instanceUuid, size: size), default: 0] += 1
+            let held = Held(
+                side: grant.side, instance: grant.instanceUuid, size: size,
+                claimedDevices: grant.pciDevices.count { $0.status == .claimed },
+                allocatedDevices: grant.pciDevices.count { $0.status == .allocated })
+            grants[held, default: 0] += 1
         }
         self.grants = grants
         self.status = status ?? "none"

@@ -110,10 +110,11 @@ struct FlowParser {
     }
 
     private func grant(_ text: String, _ map: FlowMapping) throws(FlowError) -> FlowGrant {
-        let words = text.split(separator: " ").map(String.init)
-        guard words.count == 2, let side = words.first.flatMap(GrantSide.init(rawValue:)), let flavor = words.last
-        else { throw map.wrong("holds", "must list what is held as 'instance small', not '\(text)'") }
-        return FlowGrant(side: side, flavor: flavor)
+        guard let grant = FlowGrant(text) else {
+            throw map.wrong(
+                "holds", "must list what is held as 'instance small' or 'instance small +1 claimed', not '\(text)'")
+        }
+        return grant
     }
 
     private func status(_ map: FlowMapping) throws(FlowError) -> MigrationStatus? {

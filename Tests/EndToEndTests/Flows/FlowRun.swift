@@ -170,6 +170,7 @@ extension FlowRun {
                     $0.node = nodes[role] ?? ""
                     $0.nodeUuid = Fixture.uuid()
                     $0.inventory = Fixture.inventory()
+                    $0.inventory.pciDevices = DeviceSite.devices
                 }), Berth_Tracker_V1_ReportInventoryResponse.self)
     }
 }

@@ -39,14 +39,17 @@ struct FlowSite {
 
     private static func make(_ kind: Kind) async throws -> FlowSite {
         let site = try await Site.make()
+        let devices = ["--pci-device-specs", "{}"]
         let workers =
             switch kind {
-            case .oneShard: [try await site.serve()]
+            case .oneShard: [try await site.serve(devices)]
             case .twoShards:
                 [
                     try await site.serve(
-                        ["--shard", "north", "--hosts", "\(host("source")),\(host("host"))"], data: "north"),
-                    try await site.serve(["--shard", "south", "--hosts", host("destination")], data: "south"),
+                        ["--shard", "north", "--hosts", "\(host("source")),\(host("host"))"] + devices,
+                        data: "north"),
+                    try await site.serve(
+                        ["--shard", "south", "--hosts", host("destination")] + devices, data: "south"),
                 ]
             }
         return FlowSite(site: site, workers: workers, caller: try await .open(site.url))

@@ -95,6 +95,17 @@ enum SoundRequests {
                 + "\"time\":\"2023-11-14T22:13:20Z\",\"source\":\"libvirt\"},{\"name\":\"numa.membw.max\","
                 + "\"time\":\"2023-11-14T22:13:20Z\",\"numaValues\":[{\"cell\":0,\"value\":1.5}]}]}"
         ),
+        (
+            .claimPciDevices,
+            "{\(place),\"instanceUuid\":\"\(uuid)\",\"numaCells\":[0,1],\"migrationUuid\":\"\(other)\","
+                + "\"requests\":[{\"requestId\":\"r\",\"count\":2,\"specs\":[{\"matches\":{\"dev_type\":"
+                + "\"type-VF\"}},{\"absent\":[\"physical_network\"]}],\"requesterId\":\"\(other)\"}]}"
+        ),
+        (.allocatePciDevices, "{\(place),\"instanceUuid\":\"\(uuid)\"}"),
+        (
+            .freePciDevices,
+            "{\(place),\"instanceUuid\":\"\(uuid)\",\"addresses\":[\"0000:81:10.0\"],\"scope\":\"CLAIMED\"}"
+        ),
         (.getOutcome, "{\"host\":\"\(host)\",\"requestId\":\"key-1\"}"),
     ]
 

@@ -9,6 +9,7 @@ enum FuzzTargets {
         .envelope, .storedRow, .storedFacts, .storedKey, .recordedReply,
         // From who runs it.
         .brokerURL, .settingsFile, .settingsText, .workload, .machine, .cpuList,
+        .deviceSettings, .vitalProductData,
         // Into the log.
         .logLine,
     ]

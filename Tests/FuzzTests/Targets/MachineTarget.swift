@@ -12,7 +12,8 @@ extension FuzzTarget {
             "/sys/devices/system/cpu/online|", "/proc/cpuinfo|", "/proc/meminfo|MemTotal: 1 kB", "0-3", "\n",
             "/sys/devices/system/node/node0/", "cpulist|", "meminfo|", "hugepages/hugepages-2048kB/nr_hugepages|",
             "/sys/bus/pci/devices/0000:00:01.0/", "vendor|0x8086", "device|0x1572", "class|0x020000", "numa_node|-1",
-            "sriov_totalvfs|", "physfn@../0000:00:01.0", "4294967296", "9223372036854775807",
+            "sriov_totalvfs|", "physfn@../0000:00:01.0", "net/", "virtfn0@../", "vpd|",
+            "4294967296", "9223372036854775807",
         ],
         maximumBytes: 4096, shortRun: 30
     ) { random in
@@ -36,7 +37,11 @@ private enum MachineCheck {
         "/sys/bus/pci/devices/0000:00:01.0/vendor|0x8086", "/sys/bus/pci/devices/0000:00:01.0/device|0x1572",
         "/sys/bus/pci/devices/0000:00:01.0/sriov_totalvfs|64", "/sys/bus/pci/devices/0000:00:01.0/numa_node|0",
         "/sys/bus/pci/devices/0000:00:02.0/vendor|0x8086", "/sys/bus/pci/devices/0000:00:02.0/device|0x1571",
-        "/sys/bus/pci/devices/0000:00:02.0/physfn@../0000:00:01.0", "/etc/machine-id|0123456789abcdef0123456789abcdef",
+        "/sys/bus/pci/devices/0000:00:02.0/physfn@../0000:00:01.0",
+        "/sys/bus/pci/devices/0000:00:01.0/virtfn3@../0000:00:02.0",
+        "/sys/bus/pci/devices/0000:00:01.0/net/ens1f0/address|0c:42:a1:00:00:01",
+        "/sys/bus/pci/devices/0000:00:02.0/net/ens1f0v3/address|02:00:00:00:00:03",
+        "/etc/machine-id|0123456789abcdef0123456789abcdef",
         "/etc/hostname|machine",
     ]
 

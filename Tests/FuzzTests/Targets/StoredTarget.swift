@@ -212,8 +212,8 @@ private enum StoredSamples {
         """,
         #""orphanMemoryChanged":{"host":"h","node":"n","memoryMb":"512"}"#,
         """
-        "devicesChanged":{"host":"h","node":"n","instanceUuid":"u","side":"instance","devices":[{"address":"0000:05:00.0",\
-        "vendorId":"10de","productId":"1db6","status":"ALLOCATED"}],"freed":["0000:06:00.0"]}
+        "devicesChanged":{"host":"h","node":"n","instanceUuid":"u","side":"instance","devices":[\
+        {"address":"0000:05:00.0","vendorId":"10de","productId":"1db6","status":"ALLOCATED"}],"freed":["0000:06:00.0"]}
         """,
     ].map { MessageText.binary(Berth_Journal_V1_Facts.self, "{\"facts\":[{\"time\":\(time),\($0)}]}") }
 }

@@ -11,10 +11,12 @@ final class SysrootBuilder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func file(_ name: String, _ text: String) throws {
+    func file(_ name: String, _ text: String) throws { try bytes(name, Array((text + "\n").utf8)) }
+
+    func bytes(_ name: String, _ bytes: [UInt8]) throws {
         let url = URL(fileURLWithPath: path + name)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data((text + "\n").utf8).write(to: url)
+        try Data(bytes).write(to: url)
     }
 
     func folder(_ name: String) throws {

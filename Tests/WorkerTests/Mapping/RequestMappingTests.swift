@@ -216,7 +216,8 @@ struct RequestMappingTests {
     static let built: Set<Method> = [
         .reportInventory, .setNodeEnabled, .removeNode, .getNode, .listNodes, .claimInstance, .abortInstanceClaim,
         .updateInstance, .getInstance, .checkFit, .reportBuildResult, .auditNode, .reportMetrics, .claimMove,
-        .abortMove, .finishMove, .confirmMove, .revertMove, .updateMigration, .getMigration,
+        .abortMove, .finishMove, .confirmMove, .revertMove, .updateMigration, .getMigration, .claimPciDevices,
+        .allocatePciDevices, .freePciDevices,
     ]
 
     /// A request of a method that names the host "right".

@@ -10,6 +10,10 @@ extension RequestMapping {
             validator.address(host: request.host, node: request.node, routingKey: routingKey)
             validator.check(request.instanceUuid, "instance_uuid", Rules.uuid)
             validator.pciRequests(request.requests, field: "requests")
+            // Made up for the caller it would be of no use: both ends of a live migration pair devices by it.
+            validator.each(request.requests, "requests", Rules.requests) { validator, request in
+                if request.requestID.isEmpty { validator.refuse("request_id", "must be given") }
+            }
             validator.set(request.numaCells, "numa_cells", Rules.cells, Rules.cell)
             validator.check(request.migrationUuid, "migration_uuid", Rules.uuid.orEmpty)
         }

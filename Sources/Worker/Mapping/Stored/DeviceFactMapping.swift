@@ -5,8 +5,8 @@ import Wire
 extension DevicesChanged {
     /// Takes over a stored change of a grant's devices.
     ///
-    /// - Throws: `unknownValue` for a side that this version does not know, and what the mapping of devices and requests
-    ///   throws.
+    /// - Throws: `unknownValue` for a side that this version does not know, and what the mapping of devices and
+    ///   requests throws.
     init(_ wire: Berth_Journal_V1_DevicesChanged) throws(MappingError) {
         guard let side = GrantSide(rawValue: wire.side) else {
             throw MappingError(.unknownValue, "a stored change of devices must say of which grant")

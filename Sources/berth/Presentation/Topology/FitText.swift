@@ -10,6 +10,6 @@ enum FitText {
         guard fit.fits else {
             return "\(name): does not fit\n" + RefusalText.shortfalls(fit.shortfalls, hostCells: hostCells)
         }
-        return "\(name): fits\n" + PlacementText.people(fit.grant.numaTopology)
+        return "\(name): fits\n" + PlacementText.people(fit.grant.numaTopology) + DeviceGrantText.section([fit.grant])
     }
 }

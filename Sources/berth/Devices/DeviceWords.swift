@@ -1,0 +1,43 @@
+import Wire
+
+/// The words for kinds and states of devices.
+enum DeviceWords {
+    /// A kind as device specs and requests write it.
+    static func type(_ type: Berth_Tracker_V1_PciDevice.TypeEnum) -> String {
+        switch type {
+        case .standard: "type-PCI"
+        case .physicalFunction: "type-PF"
+        case .virtualFunction: "type-VF"
+        case .vdpa: "vdpa"
+        case .unspecified, .UNRECOGNIZED: "?"
+        }
+    }
+
+    /// A state; empty when the tracker says none, as of a device that no device spec matches.
+    static func status(_ status: Berth_Tracker_V1_PciDevice.Status) -> String {
+        switch status {
+        case .available: "available"
+        case .claimed: "claimed"
+        case .allocated: "allocated"
+        case .unavailable: "unavailable"
+        case .unclaimable: "unclaimable"
+        case .removed: "removed"
+        case .deleted: "deleted"
+        case .unspecified: ""
+        case .UNRECOGNIZED: "?"
+        }
+    }
+
+    /// Vendor and product.
+    static func numbers(_ device: Berth_Tracker_V1_PciDevice) -> String { "\(device.vendorID):\(device.productID)" }
+
+    /// The host cell near a device; `-` when the platform does not say.
+    static func cell(_ device: Berth_Tracker_V1_PciDevice) -> String {
+        device.hasNumaNode ? String(device.numaNode) : "-"
+    }
+
+    /// Keys with their values in the order of the keys: `physical_network=physnet1, trusted=true`.
+    static func pairs(_ map: [String: String]) -> String {
+        map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import SwiftProtobuf
+import Testing
+import Wire
+
+@testable import berth
+
+@Suite("Devices on the command line")
+struct DeviceOptionsTests {
+    private func claim(_ options: [String]) throws -> Berth_Tracker_V1_ClaimInstanceRequest {
+        let arguments = ["claim", "--host", "h", "--vcpus", "1", "--memory", "1"] + options
+        return try #require(try Berth.parseAsRoot(arguments) as? ClaimCommand).message()
+    }
+
+    @Test("Vendor and product become a request of the flavor's, each with an identity of its own")
+    func devices() throws {
+        let requests = try claim(["--device", "10DE:1db6:2", "--device", "8086:1515"]).instance.pciRequests
+        #expect(requests.map(\.count) == [2, 1])
+        #expect(requests.map(\.aliasName) == ["10de:1db6", "8086:1515"])
+        #expect(requests[0].specs.map(\.matches) == [["vendor_id": "10de", "product_id": "1db6"]])
+        #expect(Set(requests.map(\.requestID)).count == 2 && !requests[0].requestID.isEmpty)
+    }
+
+    @Test("A request may be given whole; one that has an identity keeps it")
+    func whole() throws {
+        let json = #"{"requestId":"r","requesterId":"p","count":1,"specs":[{"absent":["physical_network"]}]}"#
+        let requests = try claim(["--pci-request", json]).instance.pciRequests
+        #expect(requests.map(\.requestID) == ["r"] && requests[0].aliasName.isEmpty)
+        #expect(throws: ToolError.self) { try claim(["--pci-request", #"{"counts":1}"#]) }
+    }
+
+    @Test(
+        "What is no device is refused before anything is sent",
+        arguments: [
+            ["--device", "10de"], ["--device", "10de:1db"], ["--device", "10de:1db6:0"], ["--device", "10de:1db6:x"],
+            ["--device", "10de:1dg6"], ["--device", "10de:1db6:1:1"], ["--device", "10de:1db6:65536"],
+            ["--device", "10de:1db6", "--extra", "pci_passthrough:alias=gpu:1"],
+        ])
+    func refused(options: [String]) {
+        #expect(throws: (any Error).self) { try claim(options) }
+    }
+
+    @Test("Devices beside a claim are asked for with cells in order and without repetition")
+    func beside() throws {
+        let arguments = [
+            "pci", "claim", "i", "--host", "h", "--device", "8086:1515", "--cell", "1", "--cell", "0", "--cell", "1",
+            "--migration", "m",
+        ]
+        let message = try #require(try Berth.parseAsRoot(arguments) as? PciClaimCommand).message()
+        #expect(message.numaCells == [0, 1] && message.migrationUuid == "m" && message.requests.count == 1)
+        #expect(throws: (any Error).self) { try Berth.parseAsRoot(["pci", "claim", "i", "--host", "h"]) }
+        let free = ["pci", "free", "i", "0000:81:10.0", "0000:81:10.1", "--host", "h", "--scope", "claimed"]
+        let command = try #require(try Berth.parseAsRoot(free) as? PciFreeCommand)
+        #expect(command.addresses.count == 2 && command.scope?.message == .claimed)
+    }
+}
+
+@Suite("Why devices cannot be had, as text")
+struct DeviceShortageTextTests {
+    private func shortfall(_ reason: String, _ message: String) -> Berth_Tracker_V1_Shortfall {
+        .with {
+            ($0.resource, $0.reason, $0.message, $0.pciRequestID) = ("PCI_DEVICE", reason, message, "r-1")
+        }
+    }
+
+    @Test("Below the request stands each filter with the pools that it left out, never cut")
+    func list() {
+        let pools = (0..<4).map { "2 x type-VF 8086 1515 0000:8\($0):00.0 on cell \($0)" }
+        let text = RefusalText.shortfalls([
+            shortfall("PCI_NO_FIT", "9 devices for alias nic requested, 4 can be had"),
+            shortfall("PCI_NUMA", "nearness to the guest's cells drops " + pools.joined(separator: "; ")),
+        ])
+        #expect(text.hasPrefix("9 devices for alias nic requested, 4 can be had  (PCI_NO_FIT)\n  PCI request r-1\n- "))
+        for pool in pools { #expect(text.contains(pool), "\(text)") }
+        #expect(text.hasSuffix("(PCI_NUMA)\n") && !text.contains("REQUESTED"))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= TextTable.pageWidth }, "\(text)")
+    }
+
+    @Test("Other resources keep their table, and cells their matrix")
+    func others() {
+        let text = RefusalText.shortfalls([
+            .with { ($0.resource, $0.reason) = ("VCPU", "TOO_FEW") }, shortfall("PCI_NO_FIT", "none"),
+            .with { ($0.resource, $0.reason, $0.message) = ("NUMA_TOPOLOGY", "NUMA_PCI_NO_FIT", "together not") },
+        ])
+        #expect(text.contains("RESOURCE") && text.contains("none  (PCI_NO_FIT)") && text.contains("together not"))
+    }
+}

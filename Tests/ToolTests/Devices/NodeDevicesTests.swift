@@ -1,0 +1,154 @@
+import SwiftProtobuf
+import Testing
+import Wire
+
+@testable import berth
+
+@Suite("The devices of a node as text")
+struct NodeDevicesTests {
+    private let devices = NodeDevices(DeviceNode.answer)
+
+    @Test("A device in use is shown with its holder, the request that put it there, since when, and who asked")
+    func held() throws {
+        let text = DeviceListText.people(try #require(devices.entry(of: "81:10.3")))
+        let lines = text.split(separator: "\n").map { String($0.replacing(/\ {2,}/, with: ": ")) }
+        for line in [
+            "device: 0000:81:10.3", "status: allocated", "instance: i-1", "side: own", "asked by: alias nic",
+            "claimed by request: key-1", "since: 1970-01-01T00:01:00Z", "pci request: r-1",
+            "physical function: 0000:81:00.0",
+        ] {
+            #expect(lines.contains(line), "\(line) is not in\n\(text)")
+        }
+    }
+
+    @Test("A blocked device says which relative is held, and by whom; a lost one that it goes when it is freed")
+    func blocked() throws {
+        let function = try #require(devices.entry(of: "0000:81:00.0"))
+        #expect(function.status == "unavailable" && !function.isFree && function.pool == nil)
+        #expect(
+            function.why == "0000:81:10.3 is allocated to i-1; 0000:81:10.2 is claimed to i-2")
+        #expect(function.functions == ["0000:81:10.3", "0000:81:10.2", "0000:81:10.1"])
+        let lost = try #require(devices.entry(of: "0000:05:00.0"))
+        #expect(lost.removeWhenFreed && lost.why.contains("removed when freed"))
+        #expect(lost.holder?.side == "new side of m-1" && lost.holder?.asker == "port p-1")
+    }
+
+    @Test("A free device has its pool, told apart by tags")
+    func pool() throws {
+        let free = try #require(devices.entry(of: "0000:81:10.1"))
+        #expect(free.pool?.count == 1 && free.pool?.keys["physical_network"] == "p0")
+        #expect(DeviceListText.people(free).contains("1 free: address=0000:81:00.0, "))
+        #expect(devices.entry(of: "0000:99:00.0") == nil)
+    }
+
+    @Test("A list has pools and what is not free, and with all of them the free ones too")
+    func list() {
+        let short = DeviceListText.people(devices, all: false)
+        #expect(short.contains("FREE  ID         TYPE     CELL  OF            TAGS"), "\(short)")
+        #expect(short.contains("physical_network=p0, remote_managed=false"))
+        #expect(!short.contains("0000:81:10.1") && short.contains("0000:81:10.3"))
+        let all = DeviceListText.people(devices, all: true)
+        #expect(all.contains("0000:81:10.1") && all.contains("WHY"))
+        #expect(DeviceListText.people(NodeDevices(.init()), all: true) == "The node has no devices.\n")
+    }
+
+    @Test("Programs get all of it by documented names")
+    func json() throws {
+        let text = try JSONReport.document(devices.entries)
+        #expect(text.contains(#""blockedBy""#) && text.contains(#""since" : "1970-01-01T00:01:00Z""#))
+    }
+
+    @Test("A node is shown with its pools and holders, and a grant with its devices")
+    func others() {
+        let node = NodeText.people(DeviceNode.answer)
+        #expect(node.contains("Devices, free ones by pool:") && node.contains("0000:05:00.0"))
+        let grants = DeviceGrantText.section(DeviceNode.answer.grants)
+        #expect(grants.hasPrefix("\nDevices:\n") && grants.contains("alias nic") && grants.contains("port p-1"))
+        #expect(DeviceGrantText.section([.init()]).isEmpty)
+    }
+}
+
+/// A node with a card, three of its functions, and a device that the hypervisor does not report any more.
+enum DeviceNode {
+    static var answer: Berth_Tracker_V1_GetNodeResponse {
+        .with {
+            $0.node.inventory.pciDevices = [
+                device("0000:05:00.0", .standard, .claimed, instance: "i-3").with { $0.removeWhenFreed = true },
+                device("0000:81:00.0", .physicalFunction, .unavailable),
+                device("0000:81:10.3", .virtualFunction, .allocated, instance: "i-1"),
+                device("0000:81:10.2", .virtualFunction, .claimed, instance: "i-2"),
+                device("0000:81:10.1", .virtualFunction, .available).with { $0.tags = ["physical_network": "p0"] },
+            ]
+            let keys = [
+                "vendor_id": "8086", "product_id": "1515", "dev_type": "type-VF", "address": "0000:81:00.0",
+                "remote_managed": "false",
+            ]
+            $0.node.usage.pciPools = [
+                pool(keys.merging(["physical_network": "p1"]) { $1 }, 7),
+                pool(keys.merging(["physical_network": "p0"]) { $1 }, 1),
+            ]
+            $0.grants = [
+                grant("i-1", "0000:81:10.3", "r-1").with {
+                    $0.pciRequests = [request("r-1").with { $0.aliasName = "nic" }]
+                },
+                grant("i-2", "0000:81:10.2", "r-2"),
+                grant("i-3", "0000:05:00.0", "r-3").with {
+                    $0.side = .moveNew
+                    $0.migrationUuid = "m-1"
+                    $0.pciRequests = [request("r-3").with { $0.requesterID = "p-1" }]
+                },
+            ]
+        }
+    }
+
+    private static func device(
+        _ address: String, _ type: Berth_Tracker_V1_PciDevice.TypeEnum,
+        _ status: Berth_Tracker_V1_PciDevice.Status, instance: String = ""
+    ) -> Berth_Tracker_V1_PciDevice {
+        .with {
+            ($0.address, $0.vendorID, $0.productID) = (address, "8086", "1515")
+            ($0.type, $0.status, $0.instanceUuid) = (type, status, instance)
+            if type == .virtualFunction { $0.parentAddress = "0000:81:00.0" }
+        }
+    }
+
+    private static func pool(_ keys: [String: String], _ count: Int32) -> Berth_Tracker_V1_PciPool {
+        .with { ($0.keys, $0.count) = (keys, count) }
+    }
+
+    private static func request(_ identifier: String) -> Berth_Tracker_V1_PciRequest {
+        .with { $0.requestID = identifier }
+    }
+
+    private static func grant(_ instance: String, _ address: String, _ request: String) -> Berth_Tracker_V1_Grant {
+        .with {
+            ($0.instanceUuid, $0.side, $0.claimRequestID) = (instance, .instance, "key-1")
+            $0.createTime = .init(seconds: 60, nanos: 7)
+            $0.pciDevices = [.with { ($0.address, $0.requestID, $0.status) = (address, request, .allocated) }]
+        }
+    }
+}
+
+extension Berth_Tracker_V1_PciDevice {
+    fileprivate func with(_ change: (inout Self) -> Void) -> Self {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+extension Berth_Tracker_V1_Grant {
+    fileprivate func with(_ change: (inout Self) -> Void) -> Self {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+extension Berth_Tracker_V1_PciRequest {
+    fileprivate func with(_ change: (inout Self) -> Void) -> Self {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
