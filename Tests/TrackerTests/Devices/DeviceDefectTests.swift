@@ -66,7 +66,7 @@ struct DeviceDefectTests {
         #expect(host.device("05:00.0")?.instanceUUID == Fixture.uuid(2))
     }
 
-    @Test("D9: a count that is no count is refused, of claims and of requests on their own", arguments: [0, -1, 65_536])
+    @Test("D9: a count that is no count is refused, in a claim and on its own", arguments: [0, -1, 65_536])
     func counts(count: Int32) throws {
         var host = try DeviceShard()
         let pools = host.pools()

@@ -44,8 +44,10 @@ enum DeviceRequests {
         return .success(completed(requests, instance.uuid, policy ?? nil, configuration))
     }
 
-    /// The requests as they are served. Of requests without an identity those of one name are told apart by their
-    /// order: whether others come in the same list does not count, so that both ends of a live migration agree.
+    /// The requests as they are served.
+    ///
+    /// Of requests without an identity those of one name are told apart by their order: whether others come in the same
+    /// list does not count, so that both ends of a live migration agree.
     private static func completed(
         _ requests: [PCIRequest], _ instanceUUID: String, _ policy: PCINUMAPolicy?, _ configuration: DeviceConfiguration
     ) -> [PCIRequest] {

@@ -12,7 +12,7 @@ struct DeviceIndex: Sendable {
         let numaNode: Int32?
         /// Kind of function.
         let type: PCIDeviceType
-        /// Placement provider that represents them; empty: none. Never a key.
+        /// Placement provider that represents them, never a key; empty: none.
         let providerUUID: String
         /// The devices, in order of address.
         let members: [Int]

@@ -1,6 +1,6 @@
 /// What operators say about devices: which may be given to guests, and the names under which flavors ask for them.
 public struct DeviceConfiguration: Hashable, Sendable {
-    /// In order; the first that matches a device decides. None: no device is tracked.
+    /// In order; the first that matches a device decides, and without any no device is tracked.
     public var specs: [DeviceSpec]
     /// By name.
     public var aliases: [String: DeviceAlias]

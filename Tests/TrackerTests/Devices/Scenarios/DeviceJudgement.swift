@@ -26,7 +26,9 @@ enum DeviceJudgement {
             expect(isHeld == held.contains { $0.address == device.address }, "\(device.address): holder and status")
             expect(isHeld == !device.instanceUUID.isEmpty, "\(device.address): owner and status")
             expect(isHeld == !device.requestID.isEmpty, "\(device.address): request and status")
-            if !isHeld { expect(device.status == blocked(device, reported, held), "\(device.address): wrongly blocked") }
+            if !isHeld {
+                expect(device.status == blocked(device, reported, held), "\(device.address): wrongly blocked")
+            }
         }
         expect(pools(published.usage.pciPools) == pools(free: devices), "pools and free devices")
         expect(published.usage.pciPools.allSatisfy { $0.count > 0 }, "an empty pool is published")

@@ -43,8 +43,9 @@ struct DeviceShard {
         return instance
     }
 
-    /// Claims for a new instance; its devices, or nil if it is refused. The check says the same, and a refusal changes
-    /// nothing.
+    /// Claims for a new instance; its devices, or nil if it is refused.
+    ///
+    /// The check says the same, and a refusal changes nothing.
     mutating func claim(_ number: Int, _ requests: PCIRequest...) throws -> [String]? {
         try claim(Self.instance(number, requests))
     }

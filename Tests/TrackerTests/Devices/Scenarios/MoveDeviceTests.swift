@@ -52,7 +52,8 @@ struct MoveDeviceTests {
             var host = try host()
             let move = Move(.coldMigration, of: Self.instance)
             try host.shard.step(
-                move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating), move.finish())
+                move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating),
+                move.finish())
             #expect(held(host, on: Fixture.away) == ["instance 05:00.0 81:10.3"])
             #expect(held(host) == ["move_old 05:00.0 81:10.3"])
             if isConfirmed {
@@ -120,7 +121,8 @@ struct MoveDeviceTests {
         #expect(destination.map(\.requestID) == source.map(\.requestID))
         #expect(host.status("81:10.3", on: away) == .claimed && host.status("81:00.0", on: away) == .unclaimable)
         try host.shard.step(
-            move.tell(.source, .queued, record: .accepted), move.tell(.source, .preparing), move.tell(.source, .running))
+            move.tell(.source, .queued, record: .accepted), move.tell(.source, .preparing), move.tell(.source, .running)
+        )
         #expect(try host.free(1, scope: .allocated).count == 2)
         #expect(host.gpus == [1, 1, 1])
         #expect(try host.allocate(1, on: away) == ["05:00.0", "81:10.3"])
