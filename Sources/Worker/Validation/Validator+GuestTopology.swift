@@ -39,13 +39,13 @@ extension Validator {
 
     /// The policy says which of the two sets there are; an old record has the CPUs of a dedicated guest in `cpuset`.
     private mutating func sets(_ cell: Berth_Tracker_V1_InstanceCell) {
+        guard !cell.pcpuset.isEmpty else { return }
         switch cell.cpuPolicy {
-        case .dedicated where !cell.cpuset.isEmpty && !cell.pcpuset.isEmpty:
-            refuse("cpuset", "must be empty when cpu_policy is dedicated")
-        case .shared,
-            .unspecified where !cell.pcpuset.isEmpty:
+        case .dedicated:
+            if !cell.cpuset.isEmpty { refuse("cpuset", "must be empty when cpu_policy is dedicated") }
+        case .shared, .unspecified:
             refuse("pcpuset", "must be empty unless cpu_policy is dedicated or mixed")
-        default: break
+        case .mixed, .UNRECOGNIZED: break
         }
     }
 

@@ -48,6 +48,22 @@ struct OldTopologyTests {
         #expect(topology?.cells.flatMap(\.cpuPinning) == [])
     }
 
+    @Test("Sets that the policy has are taken as they are")
+    func sound() throws {
+        for (policy, shared, dedicated) in [
+            (Berth_Tracker_V1_InstanceCell.CpuPolicy.shared, [Int32(0)], [Int32]()), (.unspecified, [0], []),
+            (.dedicated, [], [0]), (.mixed, [0], [1]), (.mixed, [0], []),
+        ] {
+            let topology = try claim {
+                $0.cpuPolicy = policy
+                $0.cpuset = shared
+                $0.pcpuset = dedicated
+            }
+            #expect(topology?.cells.map(\.cpuset) == [shared])
+            #expect(topology?.cells.map(\.pcpuset) == [dedicated])
+        }
+    }
+
     @Test("Sets that the policy does not have are refused by name")
     func contradictions() throws {
         for (policy, shared, dedicated, field) in [
