@@ -32,7 +32,8 @@ extension Decider {
             host: state.hostTopology(of: command.node))
         switch test.devices(near: cells, for: command.instanceUUID, after: .claim) {
         case .failure(let shortage): return .refused(.devicesShort(shortage, command))
-        case .success(let devices):
+        case .success(let chosen):
+            let devices = chosen.map { $0.taken(by: context.requestKey, at: context.now) }
             let change = DevicesChanged(
                 grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + requests)
             return accept([.devicesChanged(change)], .ready(.devices(.claim, devices)))
@@ -109,12 +110,22 @@ extension Grant {
 }
 
 extension PCIDevice {
+    /// Taken by a request other than the claim of its grant.
+    fileprivate func taken(by requestKey: String, at time: Instant) -> PCIDevice {
+        var device = self
+        device.claimRequestID = requestKey
+        device.claimTime = time
+        return device
+    }
+
     /// In nobody's hands, and not in the report.
     fileprivate var freed: PCIDevice {
         var device = self
         device.status = .removed
         device.instanceUUID = ""
         device.requestID = ""
+        device.claimRequestID = ""
+        device.claimTime = nil
         return device
     }
 }

@@ -47,6 +47,10 @@ public struct PCIDevice: Hashable, Sendable {
     public var providerUUID: String
     /// Output only: in use, but gone from the report.
     public var removeWhenFreed: Bool
+    /// Output only: idempotency key of the request that took it for a grant that was there; empty: its grant's.
+    public var claimRequestID: String
+    /// Output only: when that was; absent: with its grant.
+    public var claimTime: Instant?
 
     /// Makes one from its parts.
     public init(
@@ -63,7 +67,9 @@ public struct PCIDevice: Hashable, Sendable {
         instanceUUID: String = "",
         requestID: String = "",
         providerUUID: String = "",
-        removeWhenFreed: Bool = false
+        removeWhenFreed: Bool = false,
+        claimRequestID: String = "",
+        claimTime: Instant? = nil
     ) {
         self.address = address
         self.vendorID = vendorID
@@ -79,6 +85,8 @@ public struct PCIDevice: Hashable, Sendable {
         self.requestID = requestID
         self.providerUUID = providerUUID
         self.removeWhenFreed = removeWhenFreed
+        self.claimRequestID = claimRequestID
+        self.claimTime = claimTime
     }
 }
 

@@ -15,7 +15,8 @@ package enum CurableRefusals {
     /// The table of what can be cured.
     ///
     /// A missing node is cured by its report, an instance that is held elsewhere by its release there, a move that is
-    /// not known or not far enough by the request before, an instance's open move by its end.
+    /// not known or not far enough by the request before, an instance's open move by its end, a claim that devices are for by
+    /// its request.
     package static let table: [Entry] = [
         Entry(method: .claimInstance, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .claimInstance, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),
@@ -38,6 +39,12 @@ package enum CurableRefusals {
         Entry(method: .updateMigration, reason: "TRANSITION_TOO_EARLY", waitsFor: .migration),
         Entry(method: .reportMetrics, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .auditNode, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .claimPciDevices, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .claimPciDevices, reason: "INSTANCE_NOT_FOUND", waitsFor: .instance),
+        Entry(method: .claimPciDevices, reason: "NO_CLAIM_FOR_DEVICES", waitsFor: .instance),
+        Entry(method: .allocatePciDevices, reason: "NODE_NOT_FOUND", waitsFor: .node),
+        Entry(method: .allocatePciDevices, reason: "INSTANCE_NOT_FOUND", waitsFor: .instance),
+        Entry(method: .freePciDevices, reason: "NODE_NOT_FOUND", waitsFor: .node),
     ]
 
     /// Whether a later request can cure this refusal.

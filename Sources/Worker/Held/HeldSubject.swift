@@ -46,6 +46,11 @@ package struct HeldSubject: Hashable, Sendable {
         case (.node, .updateMigration(let command)):
             [command.migration?.source, command.migration?.destination].compactMap(\.self)
                 .first { $0.host == command.host }.map(HeldSubject.node)
+        case (.node, .claimDevices(let command)): .node(command.node)
+        case (.instance, .claimDevices(let command)): .instance(command.instanceUUID)
+        case (.node, .allocateDevices(let command)): .node(command.node)
+        case (.instance, .allocateDevices(let command)): .instance(command.instanceUUID)
+        case (.node, .freeDevices(let command)): .node(command.node)
         case (.migration, .finishMove(let command)): .migration(command.migrationUUID)
         case (.migration, .confirmMove(let command)): .migration(command.migrationUUID)
         case (.migration, .revertMove(let command)): .migration(command.migrationUUID)

@@ -56,7 +56,8 @@ extension Validator {
         let filled = [
             ("tags", !device.tags.isEmpty), ("status", device.status != .unspecified),
             ("instance_uuid", !device.instanceUuid.isEmpty), ("request_id", !device.requestID.isEmpty),
-            ("remove_when_freed", device.removeWhenFreed),
+            ("remove_when_freed", device.removeWhenFreed), ("claim_request_id", !device.claimRequestID.isEmpty),
+            ("claim_time", device.hasClaimTime),
         ]
         for (field, isFilled) in filled where isFilled {
             refuse(field, "must be empty in a report: the tracker sets it")

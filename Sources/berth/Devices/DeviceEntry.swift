@@ -11,9 +11,9 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
         var alias: String
         /// The port that asked; empty: the flavor did.
         var port: String
-        /// The idempotency key of the request that made the claim.
+        /// The idempotency key of the request that took it: the claim, or a later one for its devices.
         var request: String
-        /// When the claim was made, in RFC 3339.
+        /// When it was taken, in RFC 3339.
         var since: String
     }
 

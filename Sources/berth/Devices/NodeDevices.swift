@@ -86,10 +86,12 @@ extension DeviceEntry.Holder {
     /// Who has a device of a grant, and what for.
     init(_ grant: Berth_Tracker_V1_Grant, _ device: Berth_Tracker_V1_PciDevice) {
         let asked = grant.pciRequests.first { $0.requestID == device.requestID }
+        let request = device.claimRequestID.isEmpty ? grant.claimRequestID : device.claimRequestID
+        let time = device.hasClaimTime ? device.claimTime : grant.hasCreateTime ? grant.createTime : nil
         self.init(
             instance: grant.instanceUuid, side: HolderText.side(grant), pciRequest: device.requestID,
-            alias: asked?.aliasName ?? "", port: asked?.requesterID ?? "", request: grant.claimRequestID,
-            since: grant.hasCreateTime ? RFC3339.format(.init(seconds: grant.createTime.seconds)) ?? "?" : "")
+            alias: asked?.aliasName ?? "", port: asked?.requesterID ?? "", request: request,
+            since: time.map { RFC3339.format(.init(seconds: $0.seconds)) ?? "?" } ?? "")
     }
 
     /// What asked for the device: an alias, a port, or a request that says neither.

@@ -21,6 +21,12 @@ struct NodeDevicesTests {
         }
     }
 
+    @Test("A device that a claim got later is shown with the later request and its time")
+    func takenLater() throws {
+        let holder = try #require(devices.entry(of: "81:10.2")?.holder)
+        #expect(holder.request == "later-1" && holder.since == "1970-01-01T00:02:00Z")
+    }
+
     @Test("A blocked device says which relative is held, and by whom; a lost one that it goes when it is freed")
     func blocked() throws {
         let function = try #require(devices.entry(of: "0000:81:00.0"))
@@ -91,7 +97,10 @@ enum DeviceNode {
                 grant("i-1", "0000:81:10.3", "r-1").with {
                     $0.pciRequests = [request("r-1").with { $0.aliasName = "nic" }]
                 },
-                grant("i-2", "0000:81:10.2", "r-2"),
+                grant("i-2", "0000:81:10.2", "r-2").with {
+                    $0.pciDevices[0].claimRequestID = "later-1"
+                    $0.pciDevices[0].claimTime.seconds = 120
+                },
                 grant("i-3", "0000:05:00.0", "r-3").with {
                     $0.side = .moveNew
                     $0.migrationUuid = "m-1"

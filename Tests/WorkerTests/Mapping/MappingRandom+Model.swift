@@ -35,7 +35,7 @@ extension MappingRandom {
             address: text(), vendorID: text(), productID: text(), type: maybe { $0.element(PCIDeviceType.self) },
             numaNode: maybe { $0.small() }, parentAddress: text(), label: text(), tags: map(), extra: map(),
             status: maybe { $0.element(PCIDeviceStatus.self) }, instanceUUID: text(), requestID: text(),
-            providerUUID: text(), removeWhenFreed: flag())
+            providerUUID: text(), removeWhenFreed: flag(), claimRequestID: text(), claimTime: maybe { $0.instant() })
     }
 
     mutating func pool() -> ResourcePool {

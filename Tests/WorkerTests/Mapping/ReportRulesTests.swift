@@ -168,6 +168,12 @@ struct ReportRulesTests {
             $0.inventory.pciDevices[0].instanceUuid = ValidRequests.uuid
         },
         Case("reported request", breaks: device("request_id")) { $0.inventory.pciDevices[0].requestID = "r" },
+        Case("reported request of a device", breaks: device("claim_request_id")) {
+            $0.inventory.pciDevices[0].claimRequestID = "k"
+        },
+        Case("reported time of a device", breaks: device("claim_time")) {
+            $0.inventory.pciDevices[0].claimTime.seconds = 1
+        },
         Case("reported removal", breaks: device("remove_when_freed")) {
             $0.inventory.pciDevices[0].removeWhenFreed = true
         },

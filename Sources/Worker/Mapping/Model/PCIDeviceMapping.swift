@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Tracker
 import Wire
 
@@ -20,7 +21,9 @@ extension PCIDevice {
             instanceUUID: wire.instanceUuid,
             requestID: wire.requestID,
             providerUUID: wire.providerUuid,
-            removeWhenFreed: wire.removeWhenFreed)
+            removeWhenFreed: wire.removeWhenFreed,
+            claimRequestID: wire.claimRequestID,
+            claimTime: wire.hasClaimTime ? try Instant(wire.claimTime) : nil)
     }
 }
 
@@ -42,6 +45,8 @@ extension Berth_Tracker_V1_PciDevice {
         requestID = model.requestID
         providerUuid = model.providerUUID
         removeWhenFreed = model.removeWhenFreed
+        claimRequestID = model.claimRequestID
+        if let time = model.claimTime { claimTime = Google_Protobuf_Timestamp(time) }
     }
 }
 

@@ -501,56 +501,111 @@ public nonisolated struct Berth_Tracker_V1_NumaCellUsage: Sendable {
   public init() {}
 }
 
-public nonisolated struct Berth_Tracker_V1_PciDevice: Sendable {
+public nonisolated struct Berth_Tracker_V1_PciDevice: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// dddd:bb:ss.f
-  public var address: String = String()
+  public var address: String {
+    get {_storage._address}
+    set {_uniqueStorage()._address = newValue}
+  }
 
   /// four hex digits
-  public var vendorID: String = String()
+  public var vendorID: String {
+    get {_storage._vendorID}
+    set {_uniqueStorage()._vendorID = newValue}
+  }
 
   /// four hex digits
-  public var productID: String = String()
+  public var productID: String {
+    get {_storage._productID}
+    set {_uniqueStorage()._productID = newValue}
+  }
 
-  public var type: Berth_Tracker_V1_PciDevice.TypeEnum = .unspecified
+  public var type: Berth_Tracker_V1_PciDevice.TypeEnum {
+    get {_storage._type}
+    set {_uniqueStorage()._type = newValue}
+  }
 
   public var numaNode: Int32 {
-    get {_numaNode ?? 0}
-    set {_numaNode = newValue}
+    get {_storage._numaNode ?? 0}
+    set {_uniqueStorage()._numaNode = newValue}
   }
   /// Returns true if `numaNode` has been explicitly set.
-  public var hasNumaNode: Bool {self._numaNode != nil}
+  public var hasNumaNode: Bool {_storage._numaNode != nil}
   /// Clears the value of `numaNode`. Subsequent reads from it will return its default value.
-  public mutating func clearNumaNode() {self._numaNode = nil}
+  public mutating func clearNumaNode() {_uniqueStorage()._numaNode = nil}
 
   /// of a virtual function
-  public var parentAddress: String = String()
+  public var parentAddress: String {
+    get {_storage._parentAddress}
+    set {_uniqueStorage()._parentAddress = newValue}
+  }
 
-  public var label: String = String()
+  public var label: String {
+    get {_storage._label}
+    set {_uniqueStorage()._label = newValue}
+  }
 
   /// output only, from the device spec that matched: physical_network, trusted, ...
-  public var tags: Dictionary<String,String> = [:]
+  public var tags: Dictionary<String,String> {
+    get {_storage._tags}
+    set {_uniqueStorage()._tags = newValue}
+  }
 
   /// as reported: dev_id, capabilities (JSON), parent_ifname, ifname, mac_address, ...
-  public var extra: Dictionary<String,String> = [:]
+  public var extra: Dictionary<String,String> {
+    get {_storage._extra}
+    set {_uniqueStorage()._extra = newValue}
+  }
 
   /// output only
-  public var status: Berth_Tracker_V1_PciDevice.Status = .unspecified
+  public var status: Berth_Tracker_V1_PciDevice.Status {
+    get {_storage._status}
+    set {_uniqueStorage()._status = newValue}
+  }
 
   /// output only
-  public var instanceUuid: String = String()
+  public var instanceUuid: String {
+    get {_storage._instanceUuid}
+    set {_uniqueStorage()._instanceUuid = newValue}
+  }
 
   /// output only: which PCI request of the instance got it
-  public var requestID: String = String()
+  public var requestID: String {
+    get {_storage._requestID}
+    set {_uniqueStorage()._requestID = newValue}
+  }
 
   /// Placement provider that represents it, if any
-  public var providerUuid: String = String()
+  public var providerUuid: String {
+    get {_storage._providerUuid}
+    set {_uniqueStorage()._providerUuid = newValue}
+  }
 
   /// output only: in use, but gone from the report or the specs
-  public var removeWhenFreed: Bool = false
+  public var removeWhenFreed: Bool {
+    get {_storage._removeWhenFreed}
+    set {_uniqueStorage()._removeWhenFreed = newValue}
+  }
+
+  /// output only: the request that took it for a grant that was there; empty: its grant's
+  public var claimRequestID: String {
+    get {_storage._claimRequestID}
+    set {_uniqueStorage()._claimRequestID = newValue}
+  }
+
+  /// output only: when that was; absent: with its grant
+  public var claimTime: SwiftProtobuf.Google_Protobuf_Timestamp {
+    get {_storage._claimTime ?? SwiftProtobuf.Google_Protobuf_Timestamp()}
+    set {_uniqueStorage()._claimTime = newValue}
+  }
+  /// Returns true if `claimTime` has been explicitly set.
+  public var hasClaimTime: Bool {_storage._claimTime != nil}
+  /// Clears the value of `claimTime`. Subsequent reads from it will return its default value.
+  public mutating func clearClaimTime() {_uniqueStorage()._claimTime = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -660,7 +715,7 @@ public nonisolated struct Berth_Tracker_V1_PciDevice: Sendable {
 
   public init() {}
 
-  fileprivate var _numaNode: Int32? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Berth_Tracker_V1_PciPool: Sendable {
@@ -2237,98 +2292,174 @@ nonisolated extension Berth_Tracker_V1_NumaCellUsage: SwiftProtobuf.Message, Swi
 
 nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PciDevice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}address\0\u{3}vendor_id\0\u{3}product_id\0\u{1}type\0\u{3}numa_node\0\u{3}parent_address\0\u{1}label\0\u{1}tags\0\u{1}extra\0\u{1}status\0\u{3}instance_uuid\0\u{3}request_id\0\u{3}provider_uuid\0\u{3}remove_when_freed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}address\0\u{3}vendor_id\0\u{3}product_id\0\u{1}type\0\u{3}numa_node\0\u{3}parent_address\0\u{1}label\0\u{1}tags\0\u{1}extra\0\u{1}status\0\u{3}instance_uuid\0\u{3}request_id\0\u{3}provider_uuid\0\u{3}remove_when_freed\0\u{3}claim_request_id\0\u{3}claim_time\0")
+
+  fileprivate class _StorageClass {
+    var _address: String = String()
+    var _vendorID: String = String()
+    var _productID: String = String()
+    var _type: Berth_Tracker_V1_PciDevice.TypeEnum = .unspecified
+    var _numaNode: Int32? = nil
+    var _parentAddress: String = String()
+    var _label: String = String()
+    var _tags: Dictionary<String,String> = [:]
+    var _extra: Dictionary<String,String> = [:]
+    var _status: Berth_Tracker_V1_PciDevice.Status = .unspecified
+    var _instanceUuid: String = String()
+    var _requestID: String = String()
+    var _providerUuid: String = String()
+    var _removeWhenFreed: Bool = false
+    var _claimRequestID: String = String()
+    var _claimTime: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _address = source._address
+      _vendorID = source._vendorID
+      _productID = source._productID
+      _type = source._type
+      _numaNode = source._numaNode
+      _parentAddress = source._parentAddress
+      _label = source._label
+      _tags = source._tags
+      _extra = source._extra
+      _status = source._status
+      _instanceUuid = source._instanceUuid
+      _requestID = source._requestID
+      _providerUuid = source._providerUuid
+      _removeWhenFreed = source._removeWhenFreed
+      _claimRequestID = source._claimRequestID
+      _claimTime = source._claimTime
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.address) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.vendorID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.productID) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.type) }()
-      case 5: try { try decoder.decodeSingularInt32Field(value: &self._numaNode) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.parentAddress) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.label) }()
-      case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.tags) }()
-      case 9: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.extra) }()
-      case 10: try { try decoder.decodeSingularEnumField(value: &self.status) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
-      case 13: try { try decoder.decodeSingularStringField(value: &self.providerUuid) }()
-      case 14: try { try decoder.decodeSingularBoolField(value: &self.removeWhenFreed) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._address) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._vendorID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._productID) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._type) }()
+        case 5: try { try decoder.decodeSingularInt32Field(value: &_storage._numaNode) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._parentAddress) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._label) }()
+        case 8: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._tags) }()
+        case 9: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._extra) }()
+        case 10: try { try decoder.decodeSingularEnumField(value: &_storage._status) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._instanceUuid) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._requestID) }()
+        case 13: try { try decoder.decodeSingularStringField(value: &_storage._providerUuid) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._removeWhenFreed) }()
+        case 15: try { try decoder.decodeSingularStringField(value: &_storage._claimRequestID) }()
+        case 16: try { try decoder.decodeSingularMessageField(value: &_storage._claimTime) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.address.isEmpty {
-      try visitor.visitSingularStringField(value: self.address, fieldNumber: 1)
-    }
-    if !self.vendorID.isEmpty {
-      try visitor.visitSingularStringField(value: self.vendorID, fieldNumber: 2)
-    }
-    if !self.productID.isEmpty {
-      try visitor.visitSingularStringField(value: self.productID, fieldNumber: 3)
-    }
-    if self.type != .unspecified {
-      try visitor.visitSingularEnumField(value: self.type, fieldNumber: 4)
-    }
-    try { if let v = self._numaNode {
-      try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
-    } }()
-    if !self.parentAddress.isEmpty {
-      try visitor.visitSingularStringField(value: self.parentAddress, fieldNumber: 6)
-    }
-    if !self.label.isEmpty {
-      try visitor.visitSingularStringField(value: self.label, fieldNumber: 7)
-    }
-    if !self.tags.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.tags, fieldNumber: 8)
-    }
-    if !self.extra.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.extra, fieldNumber: 9)
-    }
-    if self.status != .unspecified {
-      try visitor.visitSingularEnumField(value: self.status, fieldNumber: 10)
-    }
-    if !self.instanceUuid.isEmpty {
-      try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 11)
-    }
-    if !self.requestID.isEmpty {
-      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 12)
-    }
-    if !self.providerUuid.isEmpty {
-      try visitor.visitSingularStringField(value: self.providerUuid, fieldNumber: 13)
-    }
-    if self.removeWhenFreed != false {
-      try visitor.visitSingularBoolField(value: self.removeWhenFreed, fieldNumber: 14)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._address.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._address, fieldNumber: 1)
+      }
+      if !_storage._vendorID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._vendorID, fieldNumber: 2)
+      }
+      if !_storage._productID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._productID, fieldNumber: 3)
+      }
+      if _storage._type != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._type, fieldNumber: 4)
+      }
+      try { if let v = _storage._numaNode {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
+      } }()
+      if !_storage._parentAddress.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._parentAddress, fieldNumber: 6)
+      }
+      if !_storage._label.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._label, fieldNumber: 7)
+      }
+      if !_storage._tags.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._tags, fieldNumber: 8)
+      }
+      if !_storage._extra.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._extra, fieldNumber: 9)
+      }
+      if _storage._status != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._status, fieldNumber: 10)
+      }
+      if !_storage._instanceUuid.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._instanceUuid, fieldNumber: 11)
+      }
+      if !_storage._requestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestID, fieldNumber: 12)
+      }
+      if !_storage._providerUuid.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._providerUuid, fieldNumber: 13)
+      }
+      if _storage._removeWhenFreed != false {
+        try visitor.visitSingularBoolField(value: _storage._removeWhenFreed, fieldNumber: 14)
+      }
+      if !_storage._claimRequestID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._claimRequestID, fieldNumber: 15)
+      }
+      try { if let v = _storage._claimTime {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Berth_Tracker_V1_PciDevice, rhs: Berth_Tracker_V1_PciDevice) -> Bool {
-    if lhs.address != rhs.address {return false}
-    if lhs.vendorID != rhs.vendorID {return false}
-    if lhs.productID != rhs.productID {return false}
-    if lhs.type != rhs.type {return false}
-    if lhs._numaNode != rhs._numaNode {return false}
-    if lhs.parentAddress != rhs.parentAddress {return false}
-    if lhs.label != rhs.label {return false}
-    if lhs.tags != rhs.tags {return false}
-    if lhs.extra != rhs.extra {return false}
-    if lhs.status != rhs.status {return false}
-    if lhs.instanceUuid != rhs.instanceUuid {return false}
-    if lhs.requestID != rhs.requestID {return false}
-    if lhs.providerUuid != rhs.providerUuid {return false}
-    if lhs.removeWhenFreed != rhs.removeWhenFreed {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._address != rhs_storage._address {return false}
+        if _storage._vendorID != rhs_storage._vendorID {return false}
+        if _storage._productID != rhs_storage._productID {return false}
+        if _storage._type != rhs_storage._type {return false}
+        if _storage._numaNode != rhs_storage._numaNode {return false}
+        if _storage._parentAddress != rhs_storage._parentAddress {return false}
+        if _storage._label != rhs_storage._label {return false}
+        if _storage._tags != rhs_storage._tags {return false}
+        if _storage._extra != rhs_storage._extra {return false}
+        if _storage._status != rhs_storage._status {return false}
+        if _storage._instanceUuid != rhs_storage._instanceUuid {return false}
+        if _storage._requestID != rhs_storage._requestID {return false}
+        if _storage._providerUuid != rhs_storage._providerUuid {return false}
+        if _storage._removeWhenFreed != rhs_storage._removeWhenFreed {return false}
+        if _storage._claimRequestID != rhs_storage._claimRequestID {return false}
+        if _storage._claimTime != rhs_storage._claimTime {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
