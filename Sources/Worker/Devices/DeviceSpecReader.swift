@@ -28,9 +28,12 @@ package struct DeviceSpecReader {
             case "product_id": spec.productID = identifier(member)
             case "address": address = member.value
             case "devname": interface = self.interface(member.value)
-            default: spec.tags[member.key] = tag(member)
+            default:
+                spec.tags[member.key] = tag(member)
+                if member.value == .null { spec.absentTags.append(member.key) }
             }
         }
+        spec.absentTags.sort()
         spec.address = pattern(address)
         if let interface {
             if address.isGiven { refuse(.invalidDeviceName, "address and devname exclude each other; give one") }

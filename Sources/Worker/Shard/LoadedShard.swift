@@ -12,12 +12,15 @@ struct LoadedShard: Sendable {
     private static let outboxPage = 2_000
 
     /// Loads a shard and checks every invariant; a state that breaks one is never served.
-    static func load(from store: any JournalStore) async throws -> LoadedShard {
+    ///
+    /// - Parameter deviceSpecs: those that count from now on.
+    static func load(from store: any JournalStore, deviceSpecs: [DeviceSpec]) async throws -> LoadedShard {
         let journal = try await store.load()
         let (entities, behind) = try StoredState.entities(of: try await store.entities())
-        let state = try StoredState.state(of: entities)
+        let state = try StoredState.state(of: entities, deviceSpecs: deviceSpecs)
         return LoadedShard(
-            journal: journal, state: state, behind: behind, outbox: try await outbox(of: store),
+            journal: journal, state: state, behind: behind + state.nodesTrackedAnew().filter { !behind.contains($0) },
+            outbox: try await outbox(of: store),
             held: try await store.heldRequests())
     }
 

@@ -30,11 +30,14 @@ package enum StoredState {
 
     /// The state that the entities make, if it breaks no invariant.
     ///
+    /// - Parameter deviceSpecs: those that count, whatever counted when devices were reported; nil: those.
     /// - Throws: `invariantViolated`, saying what to do.
-    package static func state(of entities: [Entity]) throws(WorkerError) -> State {
+    package static func state(
+        of entities: [Entity], deviceSpecs: [DeviceSpec]? = nil
+    ) throws(WorkerError) -> State {
         let state: State
         do {
-            state = try State(loading: entities)
+            state = try State(loading: entities, deviceSpecs: deviceSpecs)
         } catch {
             throw WorkerError(.invariantViolated, "the stored entities do not make a state: \(error)")
         }

@@ -62,6 +62,9 @@ struct PciAllocateCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The instance.", valueName: "uuid"))
     var instance: String
 
+    @Option(help: ArgumentHelp("Only those of this move's side.", valueName: "uuid"))
+    var migration = ""
+
     @OptionGroup var target: NodeOptions
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
@@ -73,6 +76,7 @@ struct PciAllocateCommand: AsyncParsableCommand {
             message.host = target.host
             message.node = target.name
             message.instanceUuid = instance
+            message.migrationUuid = migration
             let answer = try await session.ask(
                 .allocatePciDevices, message, host: target.host,
                 for: Berth_Tracker_V1_AllocatePciDevicesResponse.self)
@@ -97,6 +101,11 @@ struct PciFreeCommand: AsyncParsableCommand {
     @Option(help: "Only devices of this status: claimed or allocated.")
     var scope: FreeScopeArgument?
 
+    @Option(
+        help: ArgumentHelp(
+            "Those of this move's side; by default the instance's own, if it has some there.", valueName: "uuid"))
+    var migration = ""
+
     @OptionGroup var target: NodeOptions
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
@@ -109,6 +118,7 @@ struct PciFreeCommand: AsyncParsableCommand {
             message.node = target.name
             message.instanceUuid = instance
             message.addresses = addresses
+            message.migrationUuid = migration
             if let scope { message.scope = scope.message }
             let answer = try await session.ask(
                 .freePciDevices, message, host: target.host, for: Berth_Tracker_V1_FreePciDevicesResponse.self)

@@ -119,7 +119,10 @@ struct DeviceSpecReaderTests {
             #"{"remote_managed":true,"managed":false}"#,
             DeviceSpec(tags: ["remote_managed": "true", "managed": "false"])
         ),
-        (#"{"remote_managed":null,"physical_network":null}"#, DeviceSpec()),
+        (
+            #"{"remote_managed":null,"physical_network":null}"#,
+            DeviceSpec(absentTags: ["physical_network", "remote_managed"])
+        ),
         (#"{"one_time_use":"no"}"#, DeviceSpec(tags: ["one_time_use": "false"])),
         (
             #"{"physical_network":"physnet1","trusted":"true","resource_class":"CUSTOM_X","traits":"A, B"}"#,

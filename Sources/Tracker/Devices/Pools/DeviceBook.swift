@@ -150,7 +150,8 @@ extension DeviceBook {
     func pools() -> [PCIPool] {
         order(of: free).map { group in
             PCIPool(
-                keys: index.groups[group].keys, count: Int32(clamping: free[group].count),
+                keys: index.groups[group].keys, absentKeys: index.groups[group].absentKeys,
+                count: Int32(clamping: free[group].count),
                 providerUUID: index.groups[group].providerUUID)
         }
     }
