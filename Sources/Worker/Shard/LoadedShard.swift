@@ -5,19 +5,21 @@ internal import Tracker
 struct LoadedShard: Sendable {
     let journal: LoadedJournal
     let state: State
+    /// What is wrong with the state and no reason not to serve it: a person must know.
+    let open: [Violation]
     let behind: [NodeIdentifier]
     let outbox: [OutboxRow]
     let held: [HeldRequest]
 
     private static let outboxPage = 2_000
 
-    /// Loads a shard and checks every invariant; a state that breaks one is never served.
+    /// Loads a shard and checks every invariant; a state that breaks one without which it cannot be is never served.
     static func load(from store: any JournalStore) async throws -> LoadedShard {
         let journal = try await store.load()
         let (entities, behind) = try StoredState.entities(of: try await store.entities())
-        let state = try StoredState.state(of: entities)
+        let (state, open) = try StoredState.judged(entities)
         return LoadedShard(
-            journal: journal, state: state, behind: behind, outbox: try await outbox(of: store),
+            journal: journal, state: state, open: open, behind: behind, outbox: try await outbox(of: store),
             held: try await store.heldRequests())
     }
 

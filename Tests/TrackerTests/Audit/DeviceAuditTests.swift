@@ -9,10 +9,8 @@ struct DeviceAuditTests {
     private static let port = Ask.request(1, [Ask.functionSpec], port: "p-1")
 
     /// An instance at home here that asks for GPUs by its flavor.
-    private static func instance(
-        _ number: Int, gpus: Int, ports: [PCIRequest] = [], flavor id: String = "G"
-    ) -> Instance {
-        var flavor = Flavor(id: id, vcpus: 1, memoryMebibytes: 256, rootGibibytes: 1)
+    private static func instance(_ number: Int, gpus: Int, ports: [PCIRequest] = []) -> Instance {
+        var flavor = Fixture.small
         if gpus > 0 { flavor.extraSpecs["pci_passthrough:alias"] = "gpu:\(gpus)" }
         var instance = DeviceShard.instance(number, ports, flavor: flavor)
         (instance.host, instance.node) = (Fixture.node.host, Fixture.node.name)
