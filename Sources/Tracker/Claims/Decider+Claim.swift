@@ -79,7 +79,10 @@ extension Decider {
         let cells = Set(topology.placed?.cells.compactMap(\.hostCell) ?? [])
         let taken = devices.devices(near: cells, for: plan.instance.uuid)
         let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + taken.shortfalls + units.shortfalls
-        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
+        guard shortfalls.isEmpty else {
+            let refusal = Refusal.doesNotFit(plan, amounts, shortfalls)
+            return .failure(Refused(refusal.asking(for: requests, cells: request)))
+        }
         if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
             return .failure(Refused(refusal))
         }
