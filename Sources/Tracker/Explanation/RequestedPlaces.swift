@@ -22,7 +22,10 @@ public struct RequestedPlaces: Hashable, Sendable {
         if let text = metadata[Self.devicesKey] {
             devices = PCIRequestText.requests(text)
         } else {
-            devices = shortfalls.contains(where: \.isOfDevices) ? nil : []
+            let areAskedFor = shortfalls.contains {
+                $0.isOfDevices || $0.reason == FitReason.noFitWithDevices.rawValue
+            }
+            devices = areAskedFor ? nil : []
         }
     }
 
@@ -39,11 +42,8 @@ public struct RequestedPlaces: Hashable, Sendable {
 }
 
 extension Shortfall {
-    /// Whether a request for devices could not be served, near the guest's cells or at all, or why.
-    var isOfDevices: Bool {
-        resource == DeviceTest.resource
-            || [FitReason.devices, .noFitWithDevices].contains { $0.rawValue == reason }
-    }
+    /// Whether a request for devices could not be served, at all or near the guest's cells, or why.
+    var isOfDevices: Bool { resource == DeviceTest.resource || reason == FitReason.devices.rawValue }
     /// Whether guest cells had no place, or why.
     var isOfCells: Bool { FitReason(rawValue: reason) != nil || guestCell != nil || hostCell != nil }
 }

@@ -129,8 +129,9 @@ package enum StoreExplanation {
                 hostCell: $0.hasHostCell ? $0.hostCell : nil, pciRequestID: $0.pciRequestID)
         }
         explanation.topology?.hostCells = state.node(node)?.inventory.numaTopology?.cells.map(\.id)
-        // Without a resource that fell short nobody stood in the way of one: the cells say it all.
-        guard shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
+        // Without a resource or device that fell short nobody stood in the way of one: the cells say it all.
+        let isOfDevices = shortfalls.contains { $0.reason == FitReason.devices.rawValue }
+        guard isOfDevices || shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
         explanation.shortage = ShortageAnalysis.explain(
             shortfalls, amounts: RequestedAmounts(metadata: details.metadata),
             places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state
