@@ -34,8 +34,8 @@ enum SettingWords {
         }
     }
 
-    /// The word that a text was meant to be: one that is at most two changed, missing or surplus characters away, in any
-    /// case; absent: none is so near.
+    /// The word that a text was meant to be: one at most two changed, missing or surplus characters away, in any case;
+    /// absent: none is so near.
     static func resembled(by text: String, among words: [String]) -> String? {
         words.first { distance(text.lowercased(), $0) <= 2 }
     }

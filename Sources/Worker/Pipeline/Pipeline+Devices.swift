@@ -19,7 +19,10 @@ extension Pipeline {
     private mutating func notePassedOver(_ inventory: Inventory, on node: NodeIdentifier, _ request: Request) {
         // Without device specs no device counts.
         let places = settings.policy.devices.specs.isEmpty ? [] : inventory.devicesPassedOver
-        guard !places.isEmpty else { return passedOver[node] = nil }
+        guard !places.isEmpty else {
+            passedOver[node] = nil
+            return
+        }
         let names = DeviceNames.text(places.map { DeviceNames.name(of: inventory.pciDevices[$0], at: $0) })
         guard passedOver.updateValue(names, forKey: node) != names else { return }
         let what = ["node": node.name, "count": String(places.count), "devices": names]

@@ -53,7 +53,8 @@ enum DeviceTypeNames {
                 isChanged = true
             } else if !names.values.contains(type), unknown == nil {
                 let known = names.sorted { $0.key < $1.key }.map { "\($0.value) (\($0.key))" }
-                unknown = "\(path).type is \"\(Printable.text(type))\"; it must be one of "
+                unknown =
+                    "\(path).type is \"\(Printable.text(type))\"; it must be one of "
                     + known.joined(separator: ", ")
             }
             return device

@@ -1,7 +1,7 @@
 /// Every relative link in a page leads to a file or folder of the repository.
 ///
-/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` names a heading
-/// of the page.
+/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` names a
+/// heading of the page.
 enum MarkdownLinkRule {
     static let name = "links"
 
