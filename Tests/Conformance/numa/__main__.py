@@ -7,10 +7,10 @@ import time
 
 from bus.client import Client
 from bus.site import Worker
+from common.run import WINDOW, prepare, run_cases
+from common.tally import Tally
 from numa import reference
 from numa.cases import KINDS, ConstraintCase
-from numa.run import WINDOW, prepare, run_cases
-from numa.tally import Tally
 
 
 def options():

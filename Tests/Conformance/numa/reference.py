@@ -5,7 +5,8 @@ import io
 import logging
 import os
 
-from numa.model import CellUsage, GuestCell, NoFit, NoTopology, Refused, Topology
+from common.outcome import NoFit, Refused
+from numa.model import CellUsage, GuestCell, NoTopology, Topology
 
 # Nova would otherwise take over the threads and sockets of this process.
 os.environ.setdefault("OS_NOVA_DISABLE_EVENTLET_PATCHING", "1")

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from common.outcome import NoFit
 from numa import reference
-from numa.model import CellUsage, NoFit, Topology
+from numa.model import CellUsage, Topology
 
 
 def ordered_cells(host, usage, topology, packing):

@@ -4,8 +4,9 @@ import contextlib
 from dataclasses import replace
 from unittest import mock
 
+from common.outcome import Refused
 from numa import reference, search
-from numa.model import Host, Refused
+from numa.model import Host
 from numa.reference import objects
 
 PRISTINE_PAIRS = "N1 pristine pairs"
