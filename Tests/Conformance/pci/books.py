@@ -1,0 +1,203 @@
+"""What a node's devices must be by the reference, and the judgement of each answer about them."""
+
+from dataclasses import replace
+
+from common.explanation import explanation
+from pci import checker, wire
+from pci import rules as R
+from pci.model import Chosen
+from pci.reference import Reference
+
+RELEVANT = {
+    "ask": R.ASKING,
+    "report": (R.POOLS_FOLLOW, R.BLOCKED_AT_ONCE, R.CAME_BACK, R.WHOLE_REPORT),
+    "allocate": (R.ALL_CLAIMS,),
+    "free": (R.ALL_CLAIMS, R.ONE_LIST, R.FREE_ANEW, R.GUARDED, R.WHOLE_REPORT, R.POOLS_FOLLOW),
+    "restart": (R.DURABLE, R.ONE_LIST),
+}
+
+
+class Books:
+    """One node: what the corrected reference says is there, and the plain one."""
+
+    def __init__(self, tally, kind, case, site, sockets, base=R.SETTINGS, relevant=None):
+        """Opens the books; `base` are the rules that the plain reference is asked with, since others look at them."""
+        self.tally, self.kind, self.case = tally, kind, case
+        self.site, self.sockets = site, sockets
+        self.base = tuple(base)
+        self.relevant = relevant or RELEVANT
+        self.expected = Reference(site, R.ALL, sockets)
+        self.plain = Reference(site, self.base, sockets)
+        self.begin = Reference(site, R.ALL, sockets)
+        self.since = []
+        self.report_devices = ()
+        self.holders = {}
+        # The identity of each request as Berth has it, by owner and the one that the reference has.
+        self.identities = {}
+        self.is_sound = True
+
+    # Steps ------------------------------------------------------------------------------------------------------------
+
+    def report(self, step, devices, answer):
+        """Judges a report."""
+        self.report_devices = devices
+        self.settle(step, "report", lambda node: node.report(devices), None if answer.code == 0 else answer, devices)
+
+    def check(self, step, asked, answer, node, cells=()):
+        """Judges what CheckFit says: what a claim would be answered."""
+        answered, granted = wire.check_answer(answer, node)
+        expected = self.settle(step, "ask", lambda node: node.check(asked, cells), answered, asked)
+        if self.is_sound and isinstance(expected, Chosen):
+            self.prove(step, expected, granted, self.served(asked, answer.message.fits[0].grant), cells)
+
+    def claim(self, step, asked, answer, uuid):
+        """Judges ClaimInstance, and writes down who has what."""
+        answered, granted = wire.claim_answer(answer)
+        expected = self.settle(step, "ask", lambda node: node.claim(uuid, asked), answered, asked)
+        if self.is_sound and isinstance(expected, Chosen):
+            served = self.served(asked, answer.message.grant)
+            self.prove(step, expected, granted, served, ())
+            self.hold(uuid, expected, granted)
+
+    def claim_devices(self, step, asked, answer, uuid, cells):
+        """Judges ClaimPciDevices."""
+        answered, granted = wire.devices_answer(answer, asked)
+
+        def ask(node):
+            found = node.claim(uuid, asked, cells, in_use=False)
+            return replace(found, requests=()) if isinstance(found, Chosen) else found
+        expected = self.settle(step, "ask", ask, answered, (asked, cells))
+        if self.is_sound and isinstance(expected, Chosen):
+            self.prove(step, expected, granted, [(request.request_id, request) for request in asked.requests], cells)
+            self.hold(uuid, expected, granted)
+
+    def allocate(self, step, answer, uuid):
+        """Judges AllocatePciDevices."""
+        self.settle(step, "allocate", lambda node: node.allocate(uuid), wire.changed_answer(answer), uuid)
+
+    def free(self, step, answer, uuid, addresses=(), scope=None):
+        """Judges FreePciDevices."""
+        self.settle(step, "free", lambda node: node.free(uuid, addresses, scope), wire.changed_answer(answer),
+                    (uuid, addresses, scope))
+        self.let_go()
+
+    def release(self, step, answer, uuid):
+        """Judges the end of an instance."""
+        def end(node):
+            node.free(uuid)
+            node.lists.pop(uuid, None)
+            return True
+        self.settle(step, "free", end, answer.message.released if answer.code == 0 else wire.refusal(answer), uuid)
+        self.let_go()
+
+    def restart(self):
+        """Starts the reference anew; of Berth nothing is asked, to which a restart must make no difference."""
+        self.settle("restart of the reference", "restart", lambda node: node.restart(), None, None, counts=False)
+
+    def published(self, step, answer):
+        """Judges the state that the node publishes."""
+        answered, expected = wire.state_answer(answer), self.expected.state()
+        known = replace(expected, records=tuple(
+            replace(record, request=self.identities.get((record.owner, record.request), record.request))
+            for record in expected.records))
+        if answered != known:
+            self.differs(step, known, answered, None)
+        else:
+            self.tally.agreed(self.kind, expected)
+
+    # Judgement --------------------------------------------------------------------------------------------------------
+
+    def settle(self, step, kind, act, answered, asked, counts=True):
+        """Lets both references do something: the expected answer, after Berth's has been compared with it."""
+        begin = self.snapshot() if not self.since else None
+        if begin is not None:
+            self.begin = begin
+        expected = act(self.expected)
+        if not self.agrees(expected, answered):
+            self.differs(step, expected, answered, asked)
+            return expected
+        self.since.append(act)
+        rules = self.explained(kind, act, expected)
+        if counts:
+            self.tally.agreed(self.kind, expected if expected is not None else Chosen(), rules)
+        else:
+            self.tally.explained(self.kind, rules)
+        return expected
+
+    @staticmethod
+    def agrees(expected, answered):
+        """Whether two answers are the same."""
+        return expected == answered
+
+    def snapshot(self):
+        """The node as it is, to start from when an answer must be explained."""
+        return self.expected.fork(R.ALL)
+
+    def explained(self, kind, act, expected):
+        """The rules that it takes from the plain reference to the expected answer and state, if any."""
+        observed = (expected, self.expected.state().unordered())
+        if self.seen(act(self.plain), self.plain, expected) == observed:
+            return None
+        relevant = tuple(rule for rule in self.relevant[kind] if rule not in self.base)
+
+        def ask(rules):
+            node = self.begin.fork(self.base + tuple(rules))
+            answer = None
+            for step in self.since:
+                answer = step(node)
+            return self.seen(answer, node, expected)
+        everything = tuple(rule for rule in R.ASKING + R.LIFE + R.SETTINGS if rule not in self.base)
+        found = explanation(observed, relevant, ask, most=3) or explanation(observed, everything, ask, most=2)
+        if found is None:
+            import pprint
+            pprint.pprint([observed[0], ask(everything)[0], observed == ask(everything), kind, self.case])
+            raise AssertionError
+        self.plain = self.expected.fork(self.base)
+        self.since = []
+        return found
+
+    @staticmethod
+    def seen(answer, node, expected):
+        """An answer of a reference with the state afterwards; a check that only says yes says what is expected."""
+        if answer is True and isinstance(expected, Chosen):
+            answer = expected
+        return answer, node.state().unordered()
+
+    def prove(self, step, expected, granted, served, cells):
+        """Proves a choice valid."""
+        if not expected.devices:
+            return
+        wrong = checker.violations(self.report_devices, self.holders, served, granted, set(cells), self.sockets)
+        if wrong:
+            self.differs(f"{step}: a choice that is not valid", "none of " + "; ".join(wrong), expected, None)
+        else:
+            self.tally.proven(self.kind)
+
+    def served(self, asked, grant):
+        """The requests of a grant by identity: those that were asked for in as many words, and those of the flavor."""
+        explicit = {request.request_id: request for request in asked.requests}
+        served = []
+        for message in grant.pci_requests:
+            known = explicit.get(message.request_id)
+            policy = wire.request_value(message)[2]
+            served.append((message.request_id, replace(known or wire.request_from(message), policy=policy)))
+        return served
+
+    def hold(self, uuid, expected, granted):
+        """Writes down who has what, and which identities Berth has given."""
+        records = {record.address: record.request for record in self.expected.state().records}
+        for device in granted:
+            self.holders[device.address] = device.parent_address
+            self.identities[uuid, records[device.address]] = device.request_id
+
+    def let_go(self):
+        """Strikes out what nobody has any more."""
+        held = {record.address for record in self.expected.state().records if record.owner}
+        self.holders = {address: parent for address, parent in self.holders.items() if address in held}
+
+    def differs(self, step, expected, answered, asked):
+        """Keeps a difference; what comes after it would only repeat it."""
+        self.is_sound = False
+        inputs = [asked, self.report_devices, self.expected.state(), {
+            "specs": self.site.entries, "aliases": self.site.alias_entries, "sockets": self.sockets}]
+        self.tally.differs(self.case, step, expected, answered, inputs)

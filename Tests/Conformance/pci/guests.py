@@ -1,0 +1,106 @@
+"""Random requests, sized so that about half of them can be served."""
+
+from pci.model import STANDARD, Asked, Request, Spec
+from pci.sites import CARDS, NETWORKS, PLAIN, POLICIES
+
+WRONG_LISTS = ("{name}", "{name}:x", "{name}:1:2", "{name}:0", "ghost:1", "", "{name}:1,", "ghost:1,{name}:x")
+
+
+def random_asked(rng, site, report, identity, flavors=True):
+    """What an instance asks for on a host with this report; `identity` makes identities."""
+    requests, specs, image = [], {}, {}
+    style = rng.random()
+    if flavors and style < 0.4:
+        specs["pci_passthrough:alias"] = alias_list(rng, site, report)
+    elif style < 0.75:
+        requests = [alias_request(rng, report, identity()) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+    if rng.random() < 0.35 or not (requests or specs):
+        requests += [port_request(rng, report, identity()) for _ in range(rng.choice((1, 1, 2)))]
+    if flavors and rng.random() < 0.12:
+        place = rng.choice((specs, image))
+        key = "hw:pci_numa_affinity_policy" if place is specs else "hw_pci_numa_affinity_policy"
+        place[key] = rng.choice(POLICIES)
+    return Asked(tuple(requests), specs, image)
+
+
+def alias_list(rng, site, report):
+    """A flavor's list of aliases and counts."""
+    names = site.names()
+    if rng.random() < 0.04:
+        return rng.choice(WRONG_LISTS).format(name=rng.choice(names))
+    present = {(device.vendor, device.product) for device in report}
+    useful = [entry["name"].strip() for entry in site.alias_entries
+              if (entry["vendor_id"].lower(), entry["product_id"].lower()) in present]
+    chosen = [rng.choice(useful if useful and rng.random() < 0.85 else names) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+    return rng.choice((",", ", ", " ,")).join(f"{name}:{rng.choice((1, 1, 1, 1, 2, 2, 3))}" for name in chosen)
+
+
+def alias_request(rng, report, identity):
+    """A request that somebody has made of an alias."""
+    specs, alike = alternatives(rng, report)
+    count = amount(rng, alike)
+    providers = ()
+    known = sorted({device.provider for device in alike if device.provider})
+    if known and rng.random() < 0.5:
+        length = count if rng.random() < 0.97 else count + 1
+        pool = [device.provider for device in alike if device.provider]
+        if len(pool) >= length and rng.random() < 0.8:
+            providers = tuple(rng.sample(pool, length))
+        else:
+            providers = tuple(rng.choice(known) for _ in range(length))
+    if rng.random() < 0.01:
+        count, providers = 0, ()
+    return Request(
+        identity, count, specs, alias=rng.choice(("gpu", "nic", "gone")), policy=rng.choice((None,) + POLICIES),
+        providers=providers)
+
+
+def amount(rng, alike):
+    """As many devices as there may be, or a few more."""
+    most = max(1, len(alike))
+    return rng.choice((1, 1, 1, 2, 2, 3, most, most, most + 1, max(1, most // 2)))
+
+
+def alternatives(rng, report):
+    """Alternatives that mean some devices of the report, and those devices."""
+    specs, alike = [], []
+    for _ in range(rng.choice((1, 1, 1, 1, 2, 2, 3))):
+        device = rng.choice(report) if report and rng.random() < 0.93 else None
+        vendor, product = (device.vendor, device.product) if device else rng.choice(PLAIN + (CARDS[0][:2],))
+        matches = {"vendor_id": rng.choice((vendor, vendor, vendor.upper())), "product_id": product}
+        meant = [other for other in report if (other.vendor, other.product) == (vendor, product)]
+        if device and rng.random() < (0.35 if device.type == STANDARD else 0.75):
+            matches["dev_type"] = device.type
+            meant = [other for other in meant if other.type == device.type]
+        if rng.random() < 0.03:
+            matches.pop("product_id")
+        if rng.random() < 0.08:
+            matches["live_migratable"] = rng.choice(("true", "true", "false"))
+        if rng.random() < 0.08:
+            matches["remote_managed"] = rng.choice(("True", "true", "False"))
+        if rng.random() < 0.04:
+            matches.update({"resource_class": "CUSTOM_Y", "traits": "C"})
+        specs.append(Spec(tuple(sorted(matches.items()))))
+        alike += [other for other in meant if other not in alike]
+    return tuple(specs), alike
+
+
+def port_request(rng, report, identity):
+    """A request that a network port makes."""
+    matches, absent = {"remote_managed": rng.choice(("False", "False", "False", "True"))}, []
+    network = rng.random()
+    if network < 0.45:
+        matches["physical_network"] = rng.choice(NETWORKS + ("P1",))
+    else:
+        absent.append("physical_network")
+    if rng.random() < 0.25:
+        matches["dev_type"] = rng.choice(("type-PF", "vdpa", "type-VF"))
+    if rng.random() < 0.1:
+        matches["trusted"] = rng.choice(("True", "False"))
+    names = sorted({dict(device.extra)["parent_ifname"] for device in report if "parent_ifname" in dict(device.extra)})
+    if names and rng.random() < 0.15:
+        matches["parent_ifname"] = rng.choice(names)
+    providers = tuple(device.provider for device in report[:1] if device.provider and rng.random() < 0.1)
+    return Request(
+        identity, 1, (Spec(tuple(sorted(matches.items())), tuple(absent)),), policy=rng.choice((None, None) + POLICIES),
+        requester=identity, providers=providers)
