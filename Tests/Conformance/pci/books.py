@@ -5,7 +5,7 @@ from dataclasses import replace
 from common.explanation import explanation
 from pci import checker, wire
 from pci import rules as R
-from pci.model import Chosen
+from pci.model import Chosen, State
 from pci.reference import Reference
 
 RELEVANT = {
@@ -68,7 +68,10 @@ class Books:
             return replace(found, requests=()) if isinstance(found, Chosen) else found
         expected = self.settle(step, "ask", ask, answered, (asked, cells))
         if self.is_sound and isinstance(expected, Chosen):
-            self.prove(step, expected, granted, [(request.request_id, request) for request in asked.requests], cells)
+            served = [
+                (request.request_id, replace(request, policy=request.policy or self.site.policy_of(request.alias)))
+                for request in asked.requests]
+            self.prove(step, expected, granted, served, cells)
             self.hold(uuid, expected, granted)
 
     def allocate(self, step, answer, uuid):
@@ -101,7 +104,7 @@ class Books:
             replace(record, request=self.identities.get((record.owner, record.request), record.request))
             for record in expected.records))
         if answered != known:
-            self.differs(step, known, answered, None)
+            self.differs(step, *told_apart(known, answered), None)
         else:
             self.tally.agreed(self.kind, expected)
 
@@ -201,3 +204,19 @@ class Books:
         inputs = [asked, self.report_devices, self.expected.state(), {
             "specs": self.site.entries, "aliases": self.site.alias_entries, "sockets": self.sockets}]
         self.tally.differs(self.case, step, expected, answered, inputs)
+
+
+def told_apart(expected, answered):
+    """Two states without what they have in common, so that the difference can be seen."""
+    if not isinstance(answered, State):
+        return expected, answered
+    apart = ({}, {})
+    for name in ("records", "pools", "lists"):
+        both = getattr(expected, name), getattr(answered, name)
+        if both[0] == both[1]:
+            continue
+        common = set(both[0]) & set(both[1])
+        only = [tuple(value for value in values if value not in common) for values in both]
+        for side, values, all_of_them in zip(apart, only, both):
+            side[name] = values if any(only) else all_of_them
+    return apart

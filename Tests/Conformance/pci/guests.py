@@ -1,6 +1,6 @@
 """Random requests, sized so that about half of them can be served."""
 
-from pci.model import STANDARD, Asked, Request, Spec
+from pci.model import PHYSICAL, STANDARD, VIRTUAL, Asked, Request, Spec
 from pci.sites import CARDS, NETWORKS, PLAIN, POLICIES
 
 WRONG_LISTS = ("{name}", "{name}:x", "{name}:1:2", "{name}:0", "ghost:1", "", "{name}:1,", "ghost:1,{name}:x")
@@ -64,8 +64,15 @@ def amount(rng, alike):
 def alternatives(rng, report):
     """Alternatives that mean some devices of the report, and those devices."""
     specs, alike = [], []
+    first = None
     for _ in range(rng.choice((1, 1, 1, 1, 2, 2, 3))):
         device = rng.choice(report) if report and rng.random() < 0.93 else None
+        # Now and then a card and its functions are alternatives.
+        relatives = [other for other in report if first and first.address in (other.address, other.parent)]
+        if relatives and rng.random() < 0.5:
+            device = rng.choice(relatives)
+        if device and device.type in (PHYSICAL, VIRTUAL):
+            first = next((other for other in report if other.address == (device.parent or device.address)), None)
         vendor, product = (device.vendor, device.product) if device else rng.choice(PLAIN + (CARDS[0][:2],))
         matches = {"vendor_id": rng.choice((vendor, vendor, vendor.upper())), "product_id": product}
         meant = [other for other in report if (other.vendor, other.product) == (vendor, product)]

@@ -25,10 +25,16 @@ def random_report(rng, cells, most=5):
     """The devices of a host with these cells, in any order."""
     devices = []
     placement = rng.random() < 0.4
+    # Most hosts have a few kinds of cards, so that there is more than one that could be taken.
+    few = rng.random() < 0.75
+    plain = rng.sample(PLAIN, 1) if few else PLAIN
+    cards = rng.sample(CARDS, 1) if few else CARDS
+    likely = rng.choice((0.2, 0.5, 0.8))
     for bus in rng.sample(BUSES, rng.randint(1, most)):
         domain = rng.choice(("0000",) * 9 + ("0001",))
         node = rng.choice(tuple(cells) + (None,)) if cells else rng.choice((None, None, 0))
-        found = plain_functions(rng, domain, bus) if rng.random() < 0.45 else card(rng, domain, bus)
+        is_plain = rng.random() < likely
+        found = plain_functions(rng, domain, bus, plain) if is_plain else card(rng, domain, bus, cards)
         found = [replace(device, numa_node=node) for device in found]
         if placement and rng.random() < 0.9:
             found = with_providers(rng, found)
@@ -37,9 +43,9 @@ def random_report(rng, cells, most=5):
     return tuple(devices)
 
 
-def plain_functions(rng, domain, bus):
+def plain_functions(rng, domain, bus, kinds):
     """Functions without virtual ones."""
-    vendor, product = rng.choice(PLAIN)
+    vendor, product = rng.choice(kinds)
     result = []
     for function in range(rng.choice((1, 1, 2, 3))):
         result.append(Device(f"{domain}:{bus}:{rng.choice(('00', '11'))}.{function}", vendor, product, STANDARD))
@@ -48,18 +54,18 @@ def plain_functions(rng, domain, bus):
     return result
 
 
-def card(rng, domain, bus):
+def card(rng, domain, bus, kinds):
     """A physical function with some virtual ones, which may be there without it."""
-    vendor, product, virtual = rng.choice(CARDS)
+    vendor, product, virtual = rng.choice(kinds)
     address = f"{domain}:{bus}:00.0"
     serial = rng.choice((None, None, "MT1", ""))
     name = f"ens{bus}" if rng.random() < 0.6 else None
     physical = Device(address, vendor, product, PHYSICAL).with_extra(ifname=name)
-    kinds = rng.choice(((VIRTUAL,), (VIRTUAL,), (VDPA,), (VIRTUAL, VDPA)))
+    types = rng.choice(((VIRTUAL,), (VIRTUAL,), (VDPA,), (VIRTUAL, VDPA)))
     virtuals = []
     for number in range(rng.choice((0, 1, 2, 2, 3, 4, 5))):
         device = Device(
-            f"{domain}:{bus}:{10 + number // 8}.{number % 8}", vendor, virtual, rng.choice(kinds), parent=address)
+            f"{domain}:{bus}:{10 + number // 8}.{number % 8}", vendor, virtual, rng.choice(types), parent=address)
         if rng.random() < 0.05:
             device = replace(device, product="1016")
         virtuals.append(device.with_extra(parent_ifname=name))

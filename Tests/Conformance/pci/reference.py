@@ -317,9 +317,10 @@ class Reference:
         """The pools that have free devices, in their order."""
         for pool in self.tracker.stats.pools:
             if pool["count"] > 0:
+                # Without a value it counts as a key, and is published as absent.
                 keys = {
                     key: str(value) for key, value in pool.items()
-                    if key not in ("count", "devices", "rp_uuid") and not (key == "numa_node" and value is None)}
+                    if key not in ("count", "devices", "rp_uuid") and value is not None}
                 yield Pool(tuple(sorted(keys.items())), pool["count"], pool.get("rp_uuid", ""))
 
     def free_by_cell(self):

@@ -4,7 +4,7 @@ import json
 import random
 from functools import lru_cache
 
-from nova import conf
+from nova import conf, exception
 from nova.pci import request as pci_request
 from pci import rules as R
 
@@ -41,19 +41,32 @@ class Site:
         """Nova's table of aliases; raises what Nova raises when it cannot read them."""
         corrected = R.ALIASES in rules
         if corrected not in self.tables:
-            # What is wrong is wrong each time, and not kept.
-            self.tables[corrected] = table_one_by_one(self.alias_entries) if corrected else table(self.alias_entries)
+            try:
+                self.tables[corrected] = (table_one_by_one if corrected else table)(self.alias_entries)
+            except exception.PciInvalidAlias as error:
+                self.tables[corrected] = error
+        if isinstance(self.tables[corrected], Exception):
+            raise self.tables[corrected]
         return self.tables[corrected]
+
+    def policy_of(self, name):
+        """The policy that an alias is defined with, if there is such an alias and it says one."""
+        return next((entry.get("numa_policy") for entry in self.alias_entries if entry["name"].strip() == name), None)
 
     def names(self):
         """The names of its aliases."""
         return sorted({entry["name"].strip() for entry in self.alias_entries})
 
 
-@lru_cache(maxsize=4)
 def site_of(seed, number):
     """The site of a case."""
-    return Site(seed, number // CASES)
+    return numbered_site(seed, number // CASES)
+
+
+@lru_cache(maxsize=4)
+def numbered_site(seed, number):
+    """A site by its own number; its cases follow each other."""
+    return Site(seed, number)
 
 
 def table(entries):

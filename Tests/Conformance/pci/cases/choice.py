@@ -32,5 +32,5 @@ class ChoiceCase(NodeCase):
 
     def random_cells(self):
         """Host cells, now and then one that is not there."""
-        pool = self.cells + [7]
+        pool = sorted({*self.cells, 7})
         return tuple(sorted(self.rng.sample(pool, self.rng.randint(1, min(2, len(pool))))))

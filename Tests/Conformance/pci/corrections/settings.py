@@ -28,11 +28,9 @@ def spec(entry, rules):
     result = {}
     for key, value in entry.items():
         is_tag = key not in ("vendor_id", "product_id", "address", "devname")
-        if is_tag and value is None and R.NULL_TAGS in rules:
-            continue
         if is_tag and key in FIELDS and R.OWN_FIELDS in rules:
             continue
-        if is_tag and R.BOOLEAN_TAGS in rules:
+        if is_tag and value is not None and R.BOOLEAN_TAGS in rules:
             value = one_form(key, value)
         result[key] = value
     return result
@@ -40,7 +38,7 @@ def spec(entry, rules):
 
 def one_form(key, value):
     """A tag whose boolean is a text in lower case."""
-    if key == BOOLEAN and value is not None:
+    if key == BOOLEAN:
         return "true" if strutils.bool_from_string(value) else "false"
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
 
@@ -81,11 +79,10 @@ class ReportedSpec(PLAIN_SPEC):
     """A device spec that leaves what needs the machine to the devices of a report (PCI, 3.5)."""
 
     def _init_dev_details(self):
-        remote = self.tags.pop(BOOLEAN, None)
+        given = {key: self.tags.pop(key) for key in (BOOLEAN,) if key in self.tags}
         super()._init_dev_details()
-        if remote is not None:
-            self.tags[BOOLEAN] = remote
-        self._remote_managed = strutils.bool_from_string(remote)
+        self.tags.update(given)
+        self._remote_managed = strutils.bool_from_string(given.get(BOOLEAN))
 
     def match(self, device):
         """As before; a physical function cannot be managed from elsewhere."""
