@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from common.explanation import explanation
+from common.outcome import Refused
 from pci import checker, wire
 from pci import rules as R
 from pci.model import Chosen, State
@@ -15,6 +16,9 @@ RELEVANT = {
     "free": (R.ALL_CLAIMS, R.ONE_LIST, R.FREE_ANEW, R.GUARDED, R.WHOLE_REPORT, R.POOLS_FOLLOW),
     "restart": (R.DURABLE, R.ONE_LIST),
 }
+
+# The one refusal that is no question about devices.
+NOTHING_HELD = Refused("INSTANCE_NOT_FOUND")
 
 
 class Books:
@@ -32,6 +36,7 @@ class Books:
         self.since = []
         self.report_devices = ()
         self.holders = {}
+        self.held = set()
         # The identity of each request as Berth has it, by owner and the one that the reference has.
         self.identities = {}
         self.is_sound = True
@@ -56,12 +61,15 @@ class Books:
         expected = self.settle(step, "ask", lambda node: node.claim(uuid, asked), answered, asked)
         if self.is_sound and isinstance(expected, Chosen):
             served = self.served(asked, answer.message.grant)
+            self.held.add(uuid)
             self.prove(step, expected, granted, served, ())
-            self.hold(uuid, expected, granted)
+            self.hold(uuid, granted)
 
     def claim_devices(self, step, asked, answer, uuid, cells):
         """Judges ClaimPciDevices."""
         answered, granted = wire.devices_answer(answer, asked)
+        if self.is_unknown(step, uuid, answered):
+            return
 
         def ask(node):
             found = node.claim(uuid, asked, cells, in_use=False)
@@ -72,11 +80,13 @@ class Books:
                 (request.request_id, replace(request, policy=request.policy or self.site.policy_of(request.alias)))
                 for request in asked.requests]
             self.prove(step, expected, granted, served, cells)
-            self.hold(uuid, expected, granted)
+            self.hold(uuid, granted)
 
     def allocate(self, step, answer, uuid):
         """Judges AllocatePciDevices."""
-        self.settle(step, "allocate", lambda node: node.allocate(uuid), wire.changed_answer(answer), uuid)
+        answered = wire.changed_answer(answer)
+        if not self.is_unknown(step, uuid, answered):
+            self.settle(step, "allocate", lambda node: node.allocate(uuid), answered, uuid)
 
     def free(self, step, answer, uuid, addresses=(), scope=None):
         """Judges FreePciDevices."""
@@ -86,12 +96,25 @@ class Books:
 
     def release(self, step, answer, uuid):
         """Judges the end of an instance."""
+        is_held = uuid in self.held
+        self.held.discard(uuid)
+
         def end(node):
             node.free(uuid)
             node.lists.pop(uuid, None)
-            return True
+            return is_held
         self.settle(step, "free", end, answer.message.released if answer.code == 0 else wire.refusal(answer), uuid)
         self.let_go()
+
+    def is_unknown(self, step, uuid, answered):
+        """Whether the instance holds nothing on the node, which must be the answer then."""
+        if uuid in self.held:
+            return False
+        if answered == NOTHING_HELD:
+            self.tally.agreed(self.kind, NOTHING_HELD)
+        else:
+            self.differs(step, NOTHING_HELD, answered, uuid)
+        return True
 
     def restart(self):
         """Starts the reference anew; of Berth nothing is asked, to which a restart must make no difference."""
@@ -186,7 +209,7 @@ class Books:
             served.append((message.request_id, replace(known or wire.request_from(message), policy=policy)))
         return served
 
-    def hold(self, uuid, expected, granted):
+    def hold(self, uuid, granted):
         """Writes down who has what, and which identities Berth has given."""
         records = {record.address: record.request for record in self.expected.state().records}
         for device in granted:

@@ -15,7 +15,7 @@ def random_asked(rng, site, report, identity, flavors=True):
     elif style < 0.75:
         requests = [alias_request(rng, report, identity()) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
     if rng.random() < 0.35 or not (requests or specs):
-        requests += [port_request(rng, report, identity()) for _ in range(rng.choice((1, 1, 2)))]
+        requests += [port_request(rng, site, report, identity()) for _ in range(rng.choice((1, 1, 2)))]
     if flavors and rng.random() < 0.12:
         place = rng.choice((specs, image))
         key = "hw:pci_numa_affinity_policy" if place is specs else "hw_pci_numa_affinity_policy"
@@ -92,12 +92,12 @@ def alternatives(rng, report):
     return tuple(specs), alike
 
 
-def port_request(rng, report, identity):
+def port_request(rng, site, report, identity):
     """A request that a network port makes."""
     matches, absent = {"remote_managed": rng.choice(("False", "False", "False", "True"))}, []
-    network = rng.random()
-    if network < 0.45:
-        matches["physical_network"] = rng.choice(NETWORKS + ("P1",))
+    known = [entry["physical_network"] for entry in site.entries if entry.get("physical_network")]
+    if rng.random() < (0.6 if known else 0.1):
+        matches["physical_network"] = rng.choice(known * 4 + list(NETWORKS + ("P1",)))
     else:
         absent.append("physical_network")
     if rng.random() < 0.25:

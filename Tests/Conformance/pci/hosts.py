@@ -95,3 +95,108 @@ def with_providers(rng, devices):
         skipped = device.type == PHYSICAL and rng.random() < 0.6
         result.append(device if skipped else replace(device, provider=shared if is_card else own))
     return result
+
+
+# Reports that follow another ------------------------------------------------------------------------------------------
+
+
+def changed_report(rng, devices, known, cells):
+    """The devices some time later; `known` are all that were ever reported."""
+    result = list(devices)
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        change = rng.choice((vanish, vanish, card_vanishes, come_back, come_back, appear, alter, alter, alter))
+        result = change(rng, result, known, cells)
+    rng.shuffle(result)
+    return tuple(result)
+
+
+def vanish(rng, devices, known, cells):
+    """Some devices are gone."""
+    gone = set(rng.sample(range(len(devices)), min(len(devices), rng.choice((1, 1, 2)))))
+    return [device for place, device in enumerate(devices) if place not in gone]
+
+
+def card_vanishes(rng, devices, known, cells):
+    """Virtual functions are gone, or a whole card."""
+    cards = sorted({device.parent or device.address for device in devices})
+    if not cards:
+        return devices
+    card_address, whole = rng.choice(cards), rng.random() < 0.5
+    return [device for device in devices
+            if device.parent != card_address and not (whole and device.address == card_address)]
+
+
+def come_back(rng, devices, known, cells):
+    """Something that was there before is there again."""
+    present = {device.address for device in devices}
+    gone = [device for address, device in sorted(known.items()) if address not in present]
+    return devices + rng.sample(gone, min(len(gone), rng.choice((1, 2, 4)))) if gone else devices
+
+
+def appear(rng, devices, known, cells):
+    """Something new is there: a card, or more virtual functions of one."""
+    taken = {device.address[:7] for device in list(devices) + list(known.values())}
+    present = {device.address for device in devices}
+    models = [device for device in devices if device.parent]
+    if models and rng.random() < 0.6:
+        model = rng.choice(models)
+        new = replace(model, address=f"{model.address[:8]}12.{rng.randrange(8)}")
+        return devices if new.address in present else devices + [new]
+    return devices + [
+        device for device in random_report(rng, cells, most=2) if device.address[:7] not in taken]
+
+
+def alter(rng, devices, known, cells):
+    """Something is not as it was."""
+    if not devices:
+        return devices
+    place = rng.randrange(len(devices))
+    device = devices[place]
+    kind = rng.choice(("cell", "product", "type", "provider", "interface", "capabilities"))
+    has_functions = any(other.parent == device.address for other in devices)
+    if kind == "cell":
+        device = replace(device, numa_node=rng.choice(tuple(cells) + (None,)))
+    elif kind == "product":
+        device = replace(device, product=rng.choice(("1016", "1db6", "2330", "1515")))
+    elif kind == "type" and not has_functions:
+        other = {STANDARD: PHYSICAL, PHYSICAL: STANDARD, VIRTUAL: VDPA, VDPA: VIRTUAL}
+        device = replace(device, type=other[device.type])
+    elif kind == "provider":
+        device = replace(device, provider="")
+    elif kind == "interface" and device.parent:
+        device = device.with_extra(parent_ifname=rng.choice((None, "ens99")))
+    elif kind == "capabilities":
+        device = device.with_extra(capabilities=rng.choice((None, '{"vpd": {"card_serial_number": "MT2"}}')))
+    return devices[:place] + [device] + devices[place + 1:]
+
+
+# Reports that hardly any hypervisor makes -----------------------------------------------------------------------------
+
+
+def odd_report(rng, devices):
+    """A report with addresses that are none, and texts in either case."""
+    result = list(devices)
+    for place, device in enumerate(result):
+        if rng.random() < 0.1:
+            result[place] = shouted(rng, device)
+    if rng.random() < 0.25:
+        address = rng.choice(("10000:01:00.0", "0000:01:20.0", "0000:01:00.9", "zz", "0000:1:00.0", "0000:01:00"))
+        kind = rng.choice((STANDARD, PHYSICAL))
+        result.append(Device(address, "8086", "1528", kind))
+        if kind == PHYSICAL and rng.random() < 0.5:
+            result.append(Device("0000:01:10.0", "8086", "1515", VIRTUAL, parent=address))
+    if rng.random() < 0.1:
+        # A card that is one only because of its virtual functions.
+        parents = {device.parent for device in result}
+        result = [
+            replace(device, type=STANDARD) if device.address in parents and rng.random() < 0.5 else device
+            for device in result]
+    rng.shuffle(result)
+    return tuple(result)
+
+
+def shouted(rng, device):
+    """A device in upper case, in part."""
+    return rng.choice((
+        replace(device, vendor=device.vendor.upper()), replace(device, product=device.product.upper()),
+        replace(device, address=device.address.upper()), replace(device, parent=device.parent.upper())))

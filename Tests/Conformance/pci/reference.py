@@ -341,7 +341,7 @@ def affinity(asked):
     """The policy of flavor and image."""
     return hardware.get_pci_numa_policy_constraint(
         objects.Flavor(extra_specs=dict(asked.extra_specs)),
-        objects.ImageMeta(properties=objects.ImageMetaProps(**dict(asked.image))))
+        objects.ImageMeta.from_dict({"name": "image", "properties": dict(asked.image)}))
 
 
 def guest_cells(cells):

@@ -68,8 +68,31 @@ class NodeCase(Case):
         self.add(name, "ClaimPciDevices", wire.devices_request(self.host_name, NODE, uuid, asked, cells),
                  lambda answer: self.books.claim_devices(name, asked, answer, uuid, cells))
 
+    def allocate(self, uuid):
+        """Adds that devices are in use from now on."""
+        name = self.named("allocation")
+        self.add(name, "AllocatePciDevices", wire.allocate_request(self.host_name, NODE, uuid),
+                 lambda answer: self.books.allocate(name, answer, uuid))
+
+    def free(self, uuid, addresses=(), scope=None):
+        """Adds that devices are let go of."""
+        name = self.named("freeing")
+        self.add(name, "FreePciDevices", wire.free_request(self.host_name, NODE, uuid, addresses, scope),
+                 lambda answer: self.books.free(name, answer, uuid, addresses, scope))
+
+    def release(self, uuid):
+        """Adds the end of an instance, by one of two ways."""
+        name = self.named("release")
+        make, method = self.rng.choice((
+            (wire.abort_request, "AbortInstanceClaim"), (wire.delete_request, "UpdateInstance")))
+        self.add(name, method, make(self.host_name, NODE, uuid), lambda answer: self.books.release(name, answer, uuid))
+
     def look(self):
         """Adds a look at the node."""
         name = f"state after step {len(self.steps) - 1}"
-        self.add(name, "GetNode", wire.node_request(self.host_name, NODE),
-                 lambda answer: self.books.published(name, answer))
+        judge = self.look_at
+        self.add(name, "GetNode", wire.node_request(self.host_name, NODE), lambda answer: judge(name, answer))
+
+    def look_at(self, name, answer):
+        """Judges what a node publishes."""
+        self.books.published(name, answer)
