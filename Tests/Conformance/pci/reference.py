@@ -31,7 +31,7 @@ class Reference:
     def __init__(self, site, rules=R.ALL, sockets=None):
         """A node of a site without devices; `sockets` are those of its host cells, or None without cells."""
         self.site = site
-        self.rules = frozenset(rules)
+        self.rules = frozenset(rules) & R.ALL
         self.report_devices = ()
         self.sockets = sockets
         self.lists = {}
@@ -128,7 +128,7 @@ class Reference:
     def fork(self, rules):
         """A node in the same state that other rules are in force for."""
         other = Reference.__new__(Reference)
-        other.site, other.rules, other.sockets = self.site, frozenset(rules), self.sockets
+        other.site, other.rules, other.sockets = self.site, frozenset(rules) & R.ALL, self.sockets
         other.report_devices, other.filter = self.report_devices, self.filter
         other.tracker = other.started([life.duplicate(device) for device in self.tracker.pci_devs])
         other.remember(self.tracker.stale, self.tracker.to_be_removed_when_freed)
@@ -211,12 +211,17 @@ class Reference:
             return Chosen()
         if R.ONE_ALGORITHM in self.rules:
             return self.fork(self.rules).take("check", requests, cells)
-        self.look_up()
         try:
-            fits = self.tracker.stats.support_requests(requests, None, guest_cells(cells))
+            return True if self.can_have(requests, cells) else NoFit()
         except (IndexError, AttributeError, KeyError, ValueError) as error:
             return Failed(type(error).__name__)
-        return True if fits else NoFit()
+
+    def can_have(self, requests, cells):
+        """Whether requests can be served near cells."""
+        if R.ONE_ALGORITHM in self.rules:
+            return isinstance(self.fork(self.rules).take("check", requests, cells), Chosen)
+        self.look_up()
+        return self.tracker.stats.support_requests(requests, None, guest_cells(cells))
 
     def claim(self, uuid, asked, cells=(), in_use=True):
         """Takes devices for an instance: Chosen, NoFit, Refused or Failed."""

@@ -27,6 +27,10 @@ class NodeCase(Case):
         """The books of the node."""
         return Books(self.tally, self.kind, self.name, self.site, self.sockets)
 
+    def bare_host(self):
+        """The host as it is reported, without devices."""
+        return wire.bare_host(self.sockets)
+
     def draw(self):
         """Draws the steps."""
 
@@ -46,7 +50,7 @@ class NodeCase(Case):
         """Adds a report."""
         self.devices = devices
         name = self.named("report")
-        message = wire.report_request(self.host_name, NODE, wire.bare_host(self.sockets), devices)
+        message = wire.report_request(self.host_name, NODE, self.bare_host(), devices)
         self.add(name, "ReportInventory", message, lambda answer: self.books.report(name, devices, answer))
 
     def check(self, asked):

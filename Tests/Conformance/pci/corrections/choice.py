@@ -13,6 +13,14 @@ class Stats(stats.PciDeviceStats):
     """Nova's pools, with what the rules in force replace."""
 
     rules = frozenset()
+    # In place of the check, where the rule is in force.
+    judge = None
+
+    def support_requests(self, requests, provider_mapping, numa_cells=None):
+        """Whether requests can be served."""
+        if self.judge:
+            return self.judge(requests, numa_cells)
+        return super().support_requests(requests, provider_mapping, numa_cells)
 
     def consume_requests(self, pci_requests, numa_cells=None):
         """Takes devices; each pool gives what it has at that moment, and a request gets all that it asks for."""
