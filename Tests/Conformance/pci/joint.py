@@ -147,10 +147,12 @@ class JointReference:
 
     def tested(self, request, asked):
         """Place and devices, or why not; nothing changes."""
-        topology, requests = requested(request), self.devices.requests(asked)
-        for answer in (topology, requests):
-            if isinstance(answer, Refused):
-                return answer
+        topology = requested(request)
+        if isinstance(topology, Refused):
+            return topology
+        requests = self.devices.requests(asked)
+        if isinstance(requests, Refused):
+            return requests
         place = None
         if isinstance(topology, Topology):
             near = Nearness(self.devices, requests)

@@ -85,7 +85,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Record:
-    """A tracked device as it is published."""
+    """A tracked device as it is published; `tags` of one that nobody has, `marks` are tags that its driver reads."""
 
     address: str
     vendor: str
@@ -93,6 +93,7 @@ class Record:
     type: str
     numa_node: int | None
     parent: str
+    tags: tuple
     marks: tuple
     status: str
     owner: str = ""

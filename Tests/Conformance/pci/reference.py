@@ -7,9 +7,7 @@ from unittest import mock
 
 from common.outcome import NoFit, Refused
 from numa.reference import conf, exception, hardware, objects, version
-from nova.pci import manager
 from nova.pci import request as pci_request
-from nova.pci import whitelist
 from pci import rules as R
 from pci.corrections import choice, life, settings
 from pci.lookups import LOOKUPS
@@ -35,7 +33,7 @@ class Reference:
         self.report_devices = ()
         self.sockets = sockets
         self.lists = {}
-        self.filter = whitelist.Whitelist(None)
+        self.filter = settings.Filter(None)
         self.tracker = self.started([])
 
     # Its life ---------------------------------------------------------------------------------------------------------
@@ -43,14 +41,7 @@ class Reference:
     def started(self, devices):
         """A tracker that starts with these devices."""
         self.look_up()
-        with mock.patch.object(objects.PciDeviceList, "get_by_compute_node",
-                               lambda *_: objects.PciDeviceList(objects=devices)), \
-                mock.patch.object(manager.stats, "PciDeviceStats", choice.Stats), \
-                mock.patch.object(manager.whitelist, "Whitelist", lambda _: self.filter):
-            tracker = life.Tracker(None, SimpleNamespace(id=1, numa_topology=None))
-        tracker.rules = tracker.stats.rules = self.rules
-        tracker.stats.numa_topology = self.host_topology()
-        return tracker
+        return life.Tracker(self.rules, choice.Stats(self.host_topology(), dev_filter=self.filter), devices)
 
     def look_up(self):
         """From now on what Nova looks up on its machine is what this node's report says."""
@@ -58,8 +49,8 @@ class Reference:
 
     def whitelist(self):
         """The device specs as they are for the latest report."""
-        with mock.patch.object(whitelist.devspec, "PciDeviceSpec", settings.spec_class(self.rules)):
-            return whitelist.Whitelist([settings.specs(self.site.specs, self.rules)])
+        with mock.patch.object(settings.devspec, "PciDeviceSpec", settings.spec_class(self.rules)):
+            return settings.Filter([settings.specs(self.site.specs, self.rules)])
 
     def host_topology(self):
         """The host's cells, for the policy `socket`."""
@@ -314,9 +305,15 @@ class Reference:
         return Record(
             address=device.address, vendor=device.vendor_id, product=device.product_id, type=device.dev_type,
             numa_node=device.numa_node, parent=device.parent_addr or "",
-            marks=tuple((key, device.extra_info[key]) for key in MARKS if key in device.extra_info),
+            tags=self.tags(device), marks=tuple((key, device.extra_info[key]) for key in MARKS if key in device.extra_info),
             status=device.status, owner=device.instance_uuid or "", request=device.request_id or "",
             leaves=device.address in self.tracker.to_be_removed_when_freed)
+
+    def tags(self, device):
+        """The tags that a device gets from its spec while nobody has it."""
+        spec = None if device.instance_uuid else self.filter.get_devspec(device)
+        tags = spec.get_tags() if spec else {}
+        return tuple(sorted((key, str(value)) for key, value in tags.items() if value is not None))
 
     def pools(self):
         """The pools that have free devices, in their order."""
@@ -343,10 +340,11 @@ def is_wrong(request):
 
 
 def affinity(asked):
-    """The policy of flavor and image."""
+    """The policy of flavor and image; what else the image says is read elsewhere."""
+    image = {key: value for key, value in asked.image.items() if key == "hw_pci_numa_affinity_policy"}
     return hardware.get_pci_numa_policy_constraint(
         objects.Flavor(extra_specs=dict(asked.extra_specs)),
-        objects.ImageMeta.from_dict({"name": "image", "properties": dict(asked.image)}))
+        objects.ImageMeta.from_dict({"name": "image", "properties": image}))
 
 
 def guest_cells(cells):

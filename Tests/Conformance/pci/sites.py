@@ -94,9 +94,9 @@ def draw_specs(rng):
     if rng.random() < 0.02:
         return []
     entries = [draw_spec(rng) for _ in range(rng.choice((0, 1, 1, 2, 3, 4, 5)))]
-    if not entries or rng.random() < 0.75:
+    if not entries or rng.random() < 0.9:
         rest = rng.choice(({}, {}, {"vendor_id": "*"}, {"address": "*:*:*.*"}))
-        entries.append({**rest, **draw_tags(rng, 0.15)})
+        entries.append({**rest, **draw_tags(rng, 0.1)})
     return entries
 
 

@@ -14,7 +14,7 @@ class SequenceCase(ChoiceCase):
         """Draws the steps."""
         self.known, self.instances = {}, []
         self.next_report(self.random_report())
-        for _ in range(self.rng.randint(5, 11)):
+        for _ in range(self.rng.randint(4, 9)):
             self.step()
             self.look()
         self.rng.shuffle(self.instances)
@@ -25,7 +25,7 @@ class SequenceCase(ChoiceCase):
     def step(self):
         """Draws one step."""
         if not self.instances or self.rng.random() < 0.25:
-            self.instances.append(self.claim(self.asked() if self.rng.random() < 0.85 else Asked()))
+            self.instances.append(self.claim(self.asked() if self.rng.random() < 0.5 else Asked()))
             return
         uuid = self.rng.choice(self.instances[-3:])
         kind = self.rng.choices(
@@ -35,6 +35,12 @@ class SequenceCase(ChoiceCase):
         elif kind == "devices":
             cells = self.random_cells() if self.rng.random() < 0.4 else ()
             self.claim_devices(uuid, self.asked(flavors=False), cells)
+            if self.rng.random() < 0.3:
+                # As a live migration does: once for the flavor and once for the ports, then all are in use.
+                self.look()
+                self.claim_devices(uuid, self.asked(flavors=False), cells)
+                self.look()
+                self.allocate(uuid)
         elif kind == "allocate":
             self.allocate(uuid)
         elif kind == "free":

@@ -16,6 +16,12 @@ class Stats(stats.PciDeviceStats):
     # In place of the check, where the rule is in force.
     judge = None
 
+    def __deepcopy__(self, memo):
+        """A copy for the check, which takes from pools and never looks at devices."""
+        other = Stats(self.numa_topology, dev_filter=self.dev_filter)
+        other.pools = [{**pool, "devices": list(pool["devices"])} for pool in self.pools]
+        return other
+
     def support_requests(self, requests, provider_mapping, numa_cells=None):
         """Whether requests can be served."""
         if self.judge:

@@ -3,6 +3,7 @@
 import copy
 
 from nova import objects
+from nova import objects
 from nova.objects import fields
 from nova.pci import manager
 from pci import rules as R
@@ -15,7 +16,15 @@ BLOCKED = {STATUS.CLAIMED: STATUS.UNCLAIMABLE, STATUS.ALLOCATED: STATUS.UNAVAILA
 class Tracker(manager.PciDevTracker):
     """Nova's tracker over devices in memory, with what the rules in force replace."""
 
-    rules = frozenset()
+    def __init__(self, rules, stats, devices):
+        """Starts with devices that were kept; what Nova does at its start, with them in place of the database."""
+        self.rules = stats.rules = rules
+        self.stale, self.to_be_removed_when_freed = {}, {}
+        self.node_id, self._context = 1, None
+        self.stats, self.dev_filter = stats, stats.dev_filter
+        self.pci_devs = objects.PciDeviceList(objects=devices)
+        self._build_device_tree(self.pci_devs)
+        self._initial_instance_usage()
 
     def save(self, context=None):
         """Keeps what there is; in place of the database."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from oslo_utils import strutils
 
-from nova.pci import devspec
+from nova.pci import devspec, whitelist
 from pci import rules as R
 
 # Which fields a device has of its own; a tag of such a name says nothing (PCI, 2.4).
@@ -87,6 +87,22 @@ class ReportedSpec(PLAIN_SPEC):
     def match(self, device):
         """As before; a physical function cannot be managed from elsewhere."""
         return super().match(device) and not (self._remote_managed and is_physical(device["address"]))
+
+
+class Filter(whitelist.Whitelist):
+    """Nova's device specs for one report, which remembers the spec of each device."""
+
+    def __init__(self, specs):
+        super().__init__(specs)
+        self.known = {}
+
+    def get_devspec(self, pci_dev):
+        """The spec that matches a device."""
+        key = (pci_dev.vendor_id, pci_dev.product_id, pci_dev.address, pci_dev.parent_addr,
+               pci_dev.extra_info.get("capabilities"))
+        if key not in self.known:
+            self.known[key] = super().get_devspec(pci_dev)
+        return self.known[key]
 
 
 def is_physical(address):
