@@ -6,7 +6,7 @@ from common.explanation import explanation
 from common.outcome import Refused
 from pci import checker, wire
 from pci import rules as R
-from pci.model import Chosen, State
+from pci.model import Applied, Chosen, State
 from pci.reference import Reference, is_wrong
 
 RELEVANT = {
@@ -20,6 +20,7 @@ RELEVANT = {
 # The one refusal that is no question about devices.
 NOTHING_HELD = Refused("INSTANCE_NOT_FOUND")
 MANY = "more rules together"
+APPLIED = Applied()
 
 
 class Books:
@@ -162,7 +163,7 @@ class Books:
         self.since.append(act)
         rules = self.explained(kind, act, expected)
         if counts:
-            self.tally.agreed(self.kind, expected if expected is not None else Chosen(), rules)
+            self.tally.agreed(self.kind, APPLIED if expected is None else expected, rules)
         else:
             self.tally.explained(self.kind, rules)
         return expected

@@ -56,7 +56,7 @@ def alias_request(rng, report, identity):
         else:
             providers = tuple(rng.choice(known) for _ in range(length))
     if rng.random() < 0.01:
-        count, providers = 0, ()
+        count, providers = rng.choice((0, -1)), ()
     return Request(
         identity, count, specs, alias=rng.choice(("gpu", "nic", "gone")), policy=rng.choice((None,) + POLICIES),
         providers=providers)

@@ -75,6 +75,13 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Applied:
+    """The answer that a report was taken in."""
+
+    label = "report"
+
+
+@dataclass(frozen=True)
 class Failed:
     """The reference stumbles over itself: the name of what Python raised."""
 
