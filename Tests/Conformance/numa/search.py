@@ -31,7 +31,7 @@ def ordered_cells(host, usage, topology, packing, devices=None):
 
 
 def first_assignment(host, usage, topology, limits, packing, devices=None):
-    """The placement by the first assignment whose pairs all fit and whose cells devices and networks accept, or NoFit."""
+    """The placement by the first assignment whose pairs all fit and whose cells are accepted, or NoFit."""
     if not host.cells or len(topology.cells) > len(host.cells):
         return NoFit()
     order = ordered_cells(host, usage, topology, packing, devices)

@@ -1,4 +1,4 @@
-"""python -m pci: compares a worker's answers about devices with Nova's. scripts/conformance.sh prepares what it needs."""
+"""python -m pci: compares a worker's answers about devices with Nova's; see scripts/conformance.sh."""
 
 import sys
 

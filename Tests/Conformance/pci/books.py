@@ -153,51 +153,51 @@ class Books:
 
     def settle(self, step, kind, act, answered, asked, counts=True):
         """Lets both references do something: the expected answer, after Berth's has been compared with it."""
-        begin = self.snapshot() if not self.since else None
-        if begin is not None:
-            self.begin = begin
+        before = self.expected.fork(self.all_rules)
+        if not self.since:
+            self.begin = before
         expected = act(self.expected)
-        if not self.agrees(expected, answered):
+        if expected != answered:
             self.differs(step, expected, answered, asked)
             return expected
         self.since.append(act)
-        rules = self.explained(kind, act, expected)
+        rules = self.explained(kind, act, expected, before)
         if counts:
             self.tally.agreed(self.kind, APPLIED if expected is None else expected, rules)
         else:
             self.tally.explained(self.kind, rules)
         return expected
 
-    @staticmethod
-    def agrees(expected, answered):
-        """Whether two answers are the same."""
-        return expected == answered
-
-    def snapshot(self):
-        """The node as it is, to start from when an answer must be explained."""
-        return self.expected.fork(self.all_rules)
-
-    def explained(self, kind, act, expected):
+    def explained(self, kind, act, expected, before):
         """The rules that it takes from the plain reference to the expected answer and state, if any."""
         observed = (expected, self.expected.state().unordered())
         if self.seen(act(self.plain), self.plain, expected) == observed:
             return None
-        relevant = tuple(rule for rule in self.relevant[kind] if rule not in self.base)
 
-        def ask(rules):
-            node = self.begin.fork(self.base + tuple(rules))
-            answer = None
-            for step in self.since:
-                answer = step(node)
-            return self.seen(answer, node, expected)
-        everything = tuple(sorted(self.all_rules - set(self.base)))
-        found = explanation(observed, relevant, ask, most=3) or explanation(observed, everything, ask, most=2)
-        if found is None:
-            if ask(everything) != observed:
-                raise AssertionError(f"{self.case}: the corrected reference does not answer the same twice")
-            found = MANY
+        def ask_since(begin, acts):
+            def ask(rules):
+                node = begin.fork(self.base + tuple(rules))
+                answers = [own(node) for own in acts]
+                return self.seen(answers[-1], node, expected)
+            return ask
+        found = self.explanation(kind, observed, ask_since(before, [act]), ask_since(self.begin, self.since))
         self.plain = self.expected.fork(self.base)
         self.since = []
+        return found
+
+    def explanation(self, kind, observed, last, whole):
+        """The smallest set of rules: by the last step alone, else by all since both references were the same."""
+        relevant = tuple(rule for rule in self.relevant[kind] if rule not in self.base)
+        everything = tuple(sorted(self.all_rules - set(self.base)))
+        found = None
+        if last(()) != observed:
+            found = explanation(observed, relevant, last, most=2)
+        found = found or explanation(observed, relevant, whole, most=3)
+        found = found or explanation(observed, everything, whole, most=2)
+        if found is None:
+            if whole(everything) != observed:
+                raise AssertionError(f"{self.case}: the corrected reference does not answer the same twice")
+            found = MANY
         return found
 
     @staticmethod

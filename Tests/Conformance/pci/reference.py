@@ -194,7 +194,7 @@ class Reference:
     # Questions --------------------------------------------------------------------------------------------------------
 
     def check(self, asked, cells=()):
-        """Whether an instance could have its devices: the devices, or NoFit, or Refused; the plain one only says yes."""
+        """The devices that an instance could have, or NoFit, or Refused; the plain reference only says yes."""
         requests = self.requests(asked)
         if isinstance(requests, Refused):
             return requests
@@ -304,8 +304,8 @@ class Reference:
         """A device as it is published."""
         return Record(
             address=device.address, vendor=device.vendor_id, product=device.product_id, type=device.dev_type,
-            numa_node=device.numa_node, parent=device.parent_addr or "",
-            tags=self.tags(device), marks=tuple((key, device.extra_info[key]) for key in MARKS if key in device.extra_info),
+            numa_node=device.numa_node, parent=device.parent_addr or "", tags=self.tags(device),
+            marks=tuple((key, device.extra_info[key]) for key in MARKS if key in device.extra_info),
             status=device.status, owner=device.instance_uuid or "", request=device.request_id or "",
             leaves=device.address in self.tracker.to_be_removed_when_freed)
 

@@ -1,6 +1,6 @@
 """The rules by which Berth's answers may differ from the reference's, by their names (PCI, 13; docs/conformance.md).
 
-Each is a correction of the reference: what it is given, or one of its functions, is replaced where the rule is in force.
+Each is a correction of the reference: where it is in force, what Nova is given or one of its functions is replaced.
 """
 
 # What is configured and reported.

@@ -28,7 +28,7 @@ class StandIn:
     def __init__(self, site, without=(), spoil=None):
         self.site = site
         self.rules = EVERYTHING - set(without)
-        self.spoil = spoil or (lambda devices: devices)
+        self.spoil = spoil or (lambda state: state)
         self.nodes = {}
         self.answers = []
 
@@ -151,16 +151,17 @@ class Node:
     def publish(self, response):
         """Writes what is there."""
         state = self.own.state()
+        devices = self.spoil(state.devices)
         node = response.node
-        node.inventory.pci_devices.extend(self.message(record) for record in self.spoil(state.devices.records))
-        for pool in state.devices.pools:
+        node.inventory.pci_devices.extend(self.message(record) for record in devices.records)
+        for pool in devices.pools:
             node.usage.pci_pools.append(resources_pb2.PciPool(
                 keys=dict(pool.keys), count=pool.count, provider_uuid=pool.provider))
         for number, usage in state.usage:
             node.usage.numa_cells.append(resources_pb2.NumaCellUsage(
                 id=number, cpu_usage=usage.cpu_usage, memory_mb_usage=usage.memory, pinned_cpus=sorted(usage.pinned),
                 pages=[resources_pb2.PagePool(size_kb=size, used=used) for size, used in usage.pages_used]))
-        for uuid, address in state.devices.lists:
+        for uuid, address in devices.lists:
             grant = response.grants.add(instance_uuid=uuid)
             grant.pci_devices.add(address=address, status=wire.STATUSES["allocated"])
 

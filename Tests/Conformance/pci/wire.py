@@ -192,7 +192,8 @@ def record(device):
     """A device as it is published."""
     return Record(
         address=device.address, vendor=device.vendor_id, product=device.product_id,
-        type=numa_wire.name_of(TYPES, device.type), numa_node=device.numa_node if device.HasField("numa_node") else None,
+        type=numa_wire.name_of(TYPES, device.type),
+        numa_node=device.numa_node if device.HasField("numa_node") else None,
         parent=device.parent_address, tags=() if device.instance_uuid else tuple(sorted(device.tags.items())),
         marks=tuple((key, device.extra[key]) for key in MARKS if key in device.extra),
         status=status_of(device), owner=device.instance_uuid, request=device.request_id,

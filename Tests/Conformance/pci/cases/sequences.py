@@ -52,7 +52,7 @@ class SequenceCase(ChoiceCase):
             self.restart()
 
     def restart(self):
-        """Starts the reference anew before the next look; of Berth nothing is asked, to which it makes no difference."""
+        """Starts the reference anew before the next look; to Berth a restart makes no difference."""
         before = self.look_at
         self.look_at = lambda name, answer: (self.books.restart(), before(name, answer))
         self.look()

@@ -92,14 +92,13 @@ class Tracker(manager.PciDevTracker):
 
     def work_out_blocked(self):
         """Gives every device that nobody has the status that follows from its relatives, and the pool."""
-        devices = [device for device in self.pci_devs if device.status not in (STATUS.REMOVED, STATUS.DELETED)]
-        for device in devices:
-            if device.status in IN_USE:
+        in_use = [
+            (device.address, device.parent_addr, device.status) for device in self.pci_devs if device.status in IN_USE]
+        for device in self.pci_devs:
+            if device.status in IN_USE or device.status in (STATUS.REMOVED, STATUS.DELETED):
                 continue
-            relatives = {
-                other.status for other in devices
-                if other.status in IN_USE and (
-                    other.address == device.parent_addr or other.parent_addr == device.address)}
+            address, parent = device.address, device.parent_addr
+            relatives = {status for other, its_parent, status in in_use if other == parent or its_parent == address}
             if STATUS.ALLOCATED in relatives:
                 device.status = STATUS.UNAVAILABLE
             elif relatives:
