@@ -115,7 +115,7 @@ def port_request(rng, site, report, identity):
     names = sorted({dict(device.extra)["parent_ifname"] for device in report if "parent_ifname" in dict(device.extra)})
     if names and rng.random() < 0.15:
         matches["parent_ifname"] = rng.choice(names)
-    providers = tuple(device.provider for device in report[:1] if device.provider and rng.random() < 0.1)
+    providers = tuple(device.provider for device in report[:1] if device.provider and rng.random() < 0.25)
     return Request(
         identity, 1, (Spec(tuple(sorted(matches.items())), tuple(absent)),), policy=rng.choice((None, None) + POLICIES),
-        requester=identity, providers=providers)
+        requester=identity if rng.random() < 0.85 else "", providers=providers)

@@ -164,7 +164,7 @@ def alter(rng, devices, known, cells):
     elif kind == "provider":
         device = replace(device, provider="")
     elif kind == "interface" and device.parent:
-        device = device.with_extra(parent_ifname=rng.choice((None, "ens99")))
+        device = device.with_extra(parent_ifname=rng.choice((None, "ens99", "")))
     elif kind == "capabilities":
         device = device.with_extra(capabilities=rng.choice((None, '{"vpd": {"card_serial_number": "MT2"}}')))
     return devices[:place] + [device] + devices[place + 1:]
