@@ -10,6 +10,8 @@ struct DeviceIndex: Sendable {
         let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
+        /// Place of that cell among the cells of the index.
+        let cell: Int?
         /// Kind of function.
         let type: PCIDeviceType
         /// Placement provider that represents them, never a key; empty: none.
@@ -22,6 +24,8 @@ struct DeviceIndex: Sendable {
     let devices: [PCIDevice]
     /// In canonical order as it is when every device is free: fewest keys first, then lowest address (PCI, 6).
     let groups: [Group]
+    /// Host cells that groups are near, ascending.
+    let cells: [Int32]
     /// Of each device its group.
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
@@ -51,14 +55,18 @@ struct DeviceIndex: Sendable {
         for (group, entry) in ordered.enumerated() {
             for place in entry.value { groupOfDevice[place] = group }
         }
+        let cells = Set(ordered.compactMap(\.key.numaNode)).sorted()
+        let cellPlaces = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
         self.devices = devices
+        self.cells = cells
         self.places = places
         self.functions = functions
         children = devices.map { functions[$0.address] ?? [] }
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
-                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode, type: keys.type,
+                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode,
+                cell: keys.numaNode.flatMap { cellPlaces[$0] }, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
