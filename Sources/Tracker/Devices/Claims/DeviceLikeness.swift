@@ -55,7 +55,7 @@ struct DeviceLikeness: Sendable {
     }
 
     /// What is seen from where a guest is.
-    func seen(near proximity: DeviceProximity) -> [Int32] {
+    func seen(near proximity: DeviceProximity) -> DeviceLook {
         var seen: [Int32] = []
         seen.reserveCapacity(pools.count * 3)
         var numbers = Array(repeating: Int32(0), count: cardCount)
@@ -86,7 +86,7 @@ struct DeviceLikeness: Sendable {
             seen.append(card)
             last = pool.isSingle ? -1 : look
         }
-        return seen
+        return DeviceLook(seen)
     }
 }
 

@@ -8,6 +8,8 @@ struct DeviceSupply: Sendable {
     let groups: [Int]
     /// Of each of them the free devices, in order of address.
     let free: [[Int]]
+    /// Of each of them how many that are.
+    let counts: [Int]
     /// Of each request its pools, in canonical order.
     let pools: [[PoolFilter.Candidate]]
     /// The tracked devices.
@@ -34,6 +36,7 @@ struct DeviceSupply: Sendable {
         self.groups = groups
         self.places = places
         free = groups.map { book.free[$0] }
+        counts = free.map { $0.count }
         pools = filters.map { filter in
             var pools: [PoolFilter.Candidate] = []
             for match in filter.matches {
