@@ -22,8 +22,10 @@ struct DeviceChoice {
 
     private let supply: DeviceSupply
     private let proximity: DeviceProximity
-    /// Of each pool the devices that are still free.
-    private var free: [[Int]]
+    /// Of each pool how many devices are still free: its first ones in order of address, as a rule.
+    private var left: [Int]
+    /// Of pools that have lost another device than their last one, those that are still free.
+    private var lists: [Int: [Int]] = [:]
     private var chosen: [Chosen] = []
     /// Whether a pool has lost its lowest device and has others, so that the order may be another one.
     private var isReordered = false
@@ -31,7 +33,7 @@ struct DeviceChoice {
     private init(_ supply: DeviceSupply, _ proximity: DeviceProximity) {
         self.supply = supply
         self.proximity = proximity
-        free = supply.free
+        left = supply.counts
     }
 
     /// The devices in order of request and pick, or the first request that cannot be served.
@@ -79,34 +81,53 @@ struct DeviceChoice {
     private func matched(_ number: Int) -> [PoolFilter.Candidate] {
         var matched: [PoolFilter.Candidate] = []
         matched.reserveCapacity(supply.pools[number].count)
-        for var pool in supply.pools[number] where !free[pool.place].isEmpty {
-            pool.count = free[pool.place].count
+        for var pool in supply.pools[number] where left[pool.place] > 0 {
+            pool.count = left[pool.place]
             matched.append(pool)
         }
         guard isReordered else { return matched }
         let pools = Dictionary(uniqueKeysWithValues: matched.map { ($0.group, $0) })
         return supply.index.order(matched.map(\.group)) { group in
-            pools[group].flatMap { free[$0.place].first } ?? 0
+            pools[group].map { free($0.place, at: 0) } ?? 0
         }.compactMap { pools[$0] }
+    }
+
+    /// A free device of a pool.
+    private func free(_ pool: Int, at position: Int) -> Int {
+        if !lists.isEmpty, let list = lists[pool] { return list[position] }
+        return supply.free[pool][position]
     }
 
     /// Takes devices from a pool, highest address first, and their relatives out of theirs.
     private mutating func take(_ most: Int, from pool: Int, _ request: Int) -> Int {
         var taken = 0
-        while taken < most, let place = free[pool].popLast() {
+        while taken < most, left[pool] > 0 {
+            let place = free(pool, at: left[pool] - 1)
+            removeLast(of: pool)
             chosen.append(Chosen(place: place, request: request))
             taken += 1
-            for child in supply.index.children[place] { drop(child) }
+            // Last first: a pool of nothing but these shrinks from its end.
+            for child in supply.index.children[place].reversed() { drop(child) }
             if let parent = supply.index.parent(of: place) { drop(parent) }
         }
         return taken
     }
 
+    private mutating func removeLast(of pool: Int) {
+        left[pool] -= 1
+        if !lists.isEmpty { _ = lists[pool]?.popLast() }
+    }
+
     private mutating func drop(_ place: Int) {
-        guard let pool = supply.place(ofGroup: supply.index.groupOfDevice[place]) else { return }
-        let lowest = free[pool].first
-        free[pool].removeAscending(place)
-        if let first = free[pool].first, first != lowest { isReordered = true }
+        guard let pool = supply.place(ofGroup: supply.index.groupOfDevice[place]), left[pool] > 0 else { return }
+        guard free(pool, at: left[pool] - 1) != place else { return removeLast(of: pool) }
+        var list = lists[pool] ?? Array(supply.free[pool].prefix(left[pool]))
+        let lowest = list.first
+        list.removeAscending(place)
+        guard list.count < left[pool] else { return }
+        left[pool] = list.count
+        lists[pool] = list
+        if list.first != lowest { isReordered = true }
     }
 
     private func failure(_ number: Int, _ missing: Int, taken: Int) -> Failure {

@@ -5,17 +5,12 @@
 /// it is, how many devices it has, and which physical function its devices belong to. Pools that follow each other and
 /// are alike in all of that are as good as one.
 struct DeviceLikeness: Sendable {
-    /// How near a pool is to the guest.
-    private enum Nearness: Int32 {
-        case exact, none, socket, other
-    }
-
     /// A pool, as far as it can be told from others.
     private struct Pool: Sendable {
         /// Number of the requests that may look at it, and take from it.
         var kind: Int32
         var count: Int32
-        /// Place in the list of cells; absent: it is near none.
+        /// Place of its cell in the index; absent: it is near none.
         var cell: Int?
         /// Number of the physical function that excludes its devices, or that it is; absent: nothing excludes them.
         var card: Int?
@@ -27,21 +22,10 @@ struct DeviceLikeness: Sendable {
     }
 
     private var pools: [Pool] = []
-    /// Cells that have pools.
-    private let cells: [Int32]
-    private let socketOf: [Int32: Int32]
     private var cardCount = 0
 
     /// Prepares for a supply; absent: its devices exclude each other in a way that the order of pools depends on.
-    init?(_ supply: DeviceSupply, on host: NUMATopology?) {
-        let hostCells = host?.cells ?? []
-        let countsSockets =
-            supply.filters.contains { $0.request.numaPolicy == .socket } && hostCells.allSatisfy { $0.socket != nil }
-        let sockets = countsSockets ? hostCells.compactMap { cell in cell.socket.map { (cell.id, $0) } } : []
-        socketOf = Dictionary(sockets, uniquingKeysWith: { first, _ in first })
-        let nodes = supply.groups.map { supply.index.groups[$0].numaNode }
-        cells = Set(nodes.compactMap(\.self)).sorted()
-        let places = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
+    init?(_ supply: DeviceSupply) {
         guard let cards = Self.cards(supply) else { return nil }
         cardCount = Set(cards.compactMap(\.?.number)).count
         var kinds: [Kind: Int32] = [:]
@@ -60,7 +44,7 @@ struct DeviceLikeness: Sendable {
             var pool = Pool(kind: 0, count: Int32(clamping: supply.free[place].count))
             pool.kind = kinds[kind] ?? Int32(clamping: kinds.count)
             kinds[kind] = pool.kind
-            pool.cell = nodes[place].flatMap { places[$0] }
+            pool.cell = supply.index.groups[supply.groups[place]].cell
             pool.card = cards[place]?.number
             pool.isCard = cards[place]?.isCard ?? false
             pool.isSingle = pool.card != nil || kind.provider != nil
@@ -70,22 +54,17 @@ struct DeviceLikeness: Sendable {
         }
     }
 
-    /// What is seen from a set of host cells.
-    func of(_ guestCells: Set<Int32>) -> [Int32] {
-        let sockets = Set(guestCells.compactMap { socketOf[$0] })
-        let nearness = cells.map { cell -> Nearness in
-            if guestCells.contains(cell) { return .exact }
-            return socketOf[cell].map(sockets.contains) ?? false ? .socket : .other
-        }
+    /// What is seen from where a guest is.
+    func seen(near proximity: DeviceProximity) -> DeviceLook {
         var seen: [Int32] = []
         seen.reserveCapacity(pools.count * 3)
         var numbers = Array(repeating: Int32(0), count: cardCount)
         var (last, cardsSeen) = (Int32(-1), Int32(0))
         for pool in pools {
-            let near = pool.cell.map { nearness[$0] } ?? .none
+            let near = proximity.of(pool.cell)
             switch near {
             case .exact: break
-            case .none: guard pool.isSeenFrom.none else { continue }
+            case .unknown: guard pool.isSeenFrom.none else { continue }
             case .socket: guard pool.isSeenFrom.socket || pool.isSeenFrom.afar else { continue }
             case .other: guard pool.isSeenFrom.afar else { continue }
             }
@@ -107,7 +86,7 @@ struct DeviceLikeness: Sendable {
             seen.append(card)
             last = pool.isSingle ? -1 : look
         }
-        return seen
+        return DeviceLook(seen)
     }
 }
 

@@ -41,7 +41,9 @@ struct DeviceShortage: Error {
                 free[book.index.groupOfDevice[gone]].removeAscending(gone)
             }
         }
-        return book.order(of: free).map { PoolFilter.Candidate(group: $0, count: free[$0].count) }
+        return book.order(of: free).map {
+            PoolFilter.Candidate(group: $0, count: free[$0].count, cell: book.index.groups[$0].cell)
+        }
     }
 
     private static func summary(

@@ -36,7 +36,9 @@ struct DeviceTest: Sendable {
         if !asksForSockets {
             nearness.cellsThatCount = Set(supply.groups.compactMap { book.index.groups[$0].numaNode })
         }
-        if let likeness = DeviceLikeness(supply, on: host) { nearness.likeness = { likeness.of($0) } }
+        if let likeness = DeviceLikeness(supply) {
+            nearness.likeness = { [self] in likeness.seen(near: proximity($0)) }
+        }
         // A look of a choice costs about four times what one for the likeness does.
         let looks = supply.pools.reduce(supply.groups.count) { $0 + $1.count } * 4
         nearness.looks = DeviceNearness.Looks(likeness: supply.groups.count, answer: looks, most: Self.lookLimit)
@@ -76,6 +78,6 @@ struct DeviceTest: Sendable {
 
     private func proximity(_ cells: Set<Int32>) -> DeviceProximity {
         // Sockets are looked up only where a policy asks for them: all places of a guest may be tried.
-        DeviceProximity(guestCells: cells, host: asksForSockets ? host : nil)
+        DeviceProximity(guestCells: cells, host: asksForSockets ? host : nil, supply.index)
     }
 }

@@ -24,6 +24,8 @@ struct PoolFilter: Sendable {
         var group: Int
         /// How many devices are free.
         var count: Int
+        /// Place of its cell in the index; absent: it is near none.
+        var cell: Int?
         /// Its place among the pools that the requests of the claim may take from.
         var place = 0
         /// Whether no step drops it whatever is free and wherever the guest is.
@@ -100,19 +102,14 @@ struct PoolFilter: Sendable {
 
     /// The step of nearness (PCI, 7.2): exact first, whatever the policy, wherever that suffices.
     private func near(_ pools: [Candidate], _ proximity: DeviceProximity) -> [Candidate] {
-        let cells = proximity.guestCells
-        guard !cells.isEmpty else { return pools }
-        let exact = pools.filter { index.groups[$0.group].numaNode.map(cells.contains) ?? false }
+        guard !proximity.guestCells.isEmpty else { return pools }
+        let exact = pools.filter { proximity.of($0.cell) == .exact }
         let policy = request.numaPolicy ?? .legacy
         if policy == .required || total(exact) >= Int(request.count) { return exact }
-        if policy == .socket {
-            guard let sockets = proximity.cellsOfSockets else { return [] }
-            return pools.filter { index.groups[$0.group].numaNode.map(sockets.contains) ?? false }
-        }
-        let near = exact + pools.filter { index.groups[$0.group].numaNode == nil }
+        if policy == .socket { return pools.filter { proximity.isOnSocket($0.cell) } }
+        let near = exact + pools.filter { proximity.of($0.cell) == .unknown }
         if policy == .legacy || total(near) >= Int(request.count) { return near }
-        let listed = Set(near.map(\.group))
-        return near + pools.filter { !listed.contains($0.group) }
+        return near + pools.filter { proximity.of($0.cell) == .socket || proximity.of($0.cell) == .other }
     }
 
     private func total(_ pools: [Candidate]) -> Int { pools.reduce(0) { $0 + $1.count } }

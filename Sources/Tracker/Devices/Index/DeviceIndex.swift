@@ -12,6 +12,8 @@ struct DeviceIndex: Sendable {
         let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
+        /// Place of that cell among the cells of the index.
+        let cell: Int?
         /// Kind of function.
         let type: PCIDeviceType
         /// Placement provider that represents them, never a key; empty: none.
@@ -24,6 +26,8 @@ struct DeviceIndex: Sendable {
     let devices: [PCIDevice]
     /// In canonical order as it is when every device is free: fewest keys first, then lowest address (PCI, 6).
     let groups: [Group]
+    /// Host cells that groups are near, ascending.
+    let cells: [Int32]
     /// Of each device its group.
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
@@ -53,7 +57,10 @@ struct DeviceIndex: Sendable {
         for (group, entry) in ordered.enumerated() {
             for place in entry.value { groupOfDevice[place] = group }
         }
+        let cells = Set(ordered.compactMap(\.key.numaNode)).sorted()
+        let cellPlaces = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
         self.devices = devices
+        self.cells = cells
         self.places = places
         self.functions = functions
         children = devices.map { functions[$0.address] ?? [] }
@@ -61,7 +68,7 @@ struct DeviceIndex: Sendable {
         groups = ordered.map { keys, members in
             Group(
                 keys: keys.keys, absentKeys: keys.absent, keyCount: keys.count, numaNode: keys.numaNode,
-                type: keys.type,
+                cell: keys.numaNode.flatMap { cellPlaces[$0] }, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }

@@ -8,7 +8,7 @@ struct AssignmentSearch {
         /// The place of each guest cell.
         case found([Int])
         /// There is none.
-        case none
+        case nowhere
         /// Given up.
         case tooMany
     }
@@ -63,7 +63,7 @@ struct AssignmentSearch {
     /// Searches.
     mutating func run() -> Outcome {
         if place(0, used: CellSet()) { return .found(assignment.placeOf) }
-        return isGivenUp ? .tooMany : .none
+        return isGivenUp ? .tooMany : .nowhere
     }
 
     /// Gives places to a guest cell and all behind it; as deep as there are guest cells, 256 at most.

@@ -4,8 +4,10 @@ struct DeviceAnswers {
     private let hostCells: [Int32]
     /// Places of the host cells that count.
     private let counting: CellSet
+    /// Whether sets that differ may be the same as far as they count; the search asks about no set twice.
+    private let isRepeating: Bool
     private var byPlaces: [CellSet: Bool] = [:]
-    private var byLikeness: [[Int32]: Bool] = [:]
+    private var byLikeness: [DeviceLook: Bool] = [:]
     private var looksLeft: Int
 
     /// Prepares for a search.
@@ -20,31 +22,30 @@ struct DeviceAnswers {
         counting = hostCells.indices.reduce(into: CellSet()) { counting, place in
             if devices.cellsThatCount?.contains(hostCells[place]) ?? true { counting.insert(place) }
         }
+        isRepeating = counting.count < hostCells.count
     }
 
     /// Whether the devices can be had on a complete set of places; absent: too much has been asked.
     mutating func areHad(on places: CellSet) -> Bool? {
-        // Most sets differ only in cells that do not count.
         let key = places.intersection(counting)
-        if let answer = byPlaces[key] { return answer }
-        let cells = Set(places.places.map { hostCells[$0] })
-        guard let likeness = devices.likeness else { return ask(cells, key) }
+        if isRepeating, let answer = byPlaces[key] { return answer }
+        let answer = answer(Set(places.places.map { hostCells[$0] }))
+        if isRepeating { byPlaces[key] = answer }
+        return answer
+    }
+
+    private mutating func answer(_ cells: Set<Int32>) -> Bool? {
+        guard let likeness = devices.likeness else { return ask(cells) }
         guard take(devices.looks.likeness) else { return nil }
         let look = likeness(cells)
-        if let answer = byLikeness[look] {
-            byPlaces[key] = answer
-            return answer
-        }
-        let answer = ask(cells, key)
+        if let answer = byLikeness[look] { return answer }
+        let answer = ask(cells)
         byLikeness[look] = answer
         return answer
     }
 
-    private mutating func ask(_ cells: Set<Int32>, _ key: CellSet) -> Bool? {
-        guard take(devices.looks.answer) else { return nil }
-        let answer = devices.accepts(cells)
-        byPlaces[key] = answer
-        return answer
+    private mutating func ask(_ cells: Set<Int32>) -> Bool? {
+        take(devices.looks.answer) ? devices.accepts(cells) : nil
     }
 
     private mutating func take(_ looks: Int) -> Bool {

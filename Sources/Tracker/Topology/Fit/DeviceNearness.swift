@@ -24,7 +24,7 @@ struct DeviceNearness: Sendable {
     var cellsThatCount: Set<Int32>?
     /// What of the devices is seen from a set of host cells: sets with the same get the same answer; absent: nothing
     /// is known of that.
-    var likeness: (@Sendable (Set<Int32>) -> [Int32])?
+    var likeness: (@Sendable (Set<Int32>) -> DeviceLook)?
     /// What it costs to ask.
     var looks = Looks()
 
@@ -50,4 +50,18 @@ struct DeviceDemand: Hashable, Sendable {
     var count: Int
     /// Where how many are.
     var offers: [Offer]
+}
+
+/// What of the devices is seen from a set of host cells, in numbers that mean nothing elsewhere.
+struct DeviceLook: Hashable, Sendable {
+    private let numbers: [Int32]
+
+    /// Makes one of numbers.
+    init(_ numbers: [Int32]) { self.numbers = numbers }
+
+    /// All at once: there may be thousands, and number by number takes several times as long.
+    func hash(into hasher: inout Hasher) {
+        // The bytes are only read, and only inside.
+        numbers.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }

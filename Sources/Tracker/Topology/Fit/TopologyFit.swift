@@ -53,7 +53,7 @@ struct TopologyFit {
                 placed.cells[index] = matrix.placed(guests[index], at: index, on: hosts[host], at: host)
             }
             return .success(placed)
-        case .none:
+        case .nowhere:
             return noFit(obstacle(matching, networks, hostCells), matrix, placeable: matching.count)
         case .tooMany:
             return noFit(.searchLimit, matrix, placeable: matching.count)
@@ -90,7 +90,7 @@ struct TopologyFit {
             switch search?.run() {
             case .found(let places): return .devices(hostCells: places.map { hostCells[$0] }.sorted())
             case .tooMany: return .searchLimit
-            case .some(AssignmentSearch.Outcome.none), nil: break
+            case .nowhere, nil: break
             }
         }
         return TopologyNoFit.Obstacle(networks, matching, hostCells: hostCells)
