@@ -25,11 +25,8 @@ enum DeviceDrift {
     private static func changed(_ holding: DeviceBook.Holding, _ book: DeviceBook) -> Drift? {
         let device = holding.device
         guard let now = book.reported(at: device.address) else { return nil }
-        // What an old record of a grant does not say is no difference.
-        let isOther = !device.vendorID.isEmpty && device.identity != now.identity
-        guard isOther || device.parentAddress != now.parentAddress || device.numaNode != now.numaNode else {
-            return nil
-        }
+        let isOther = !device.isSameProduct(as: now)
+        guard isOther || !device.isSamePlace(as: now) else { return nil }
         return drift(
             isOther ? .lostDevice : .usageMismatch, device,
             "instance \(device.instanceUUID) has it as \(device.described), and it is reported as \(now.described) now, "
@@ -77,12 +74,22 @@ extension DeviceBook {
 }
 
 extension PCIDevice {
-    /// What makes it the device that it is.
-    fileprivate var identity: [String] { [(type ?? .standard).wireName, vendorID, productID] }
+    /// Whether it is the device that is reported at its address; what an old record does not say is no difference.
+    fileprivate func isSameProduct(as reported: PCIDevice) -> Bool {
+        (type ?? reported.type ?? .standard) == (reported.type ?? .standard)
+            && (vendorID.isEmpty || vendorID == reported.vendorID)
+            && (productID.isEmpty || productID == reported.productID)
+    }
+
+    /// Whether it is below the same card and near the same cell; a record without a type says neither.
+    fileprivate func isSamePlace(as reported: PCIDevice) -> Bool {
+        type == nil || parentAddress == reported.parentAddress && numaNode == reported.numaNode
+    }
 
     /// For people.
     fileprivate var described: String {
-        identity.joined(separator: " ") + (parentAddress.isEmpty ? "" : " of \(parentAddress)")
+        "\((type ?? .standard).wireName) \(vendorID) \(productID)"
+            + (parentAddress.isEmpty ? "" : " of \(parentAddress)")
             + (numaNode.map { " near cell \($0)" } ?? " near no cell")
     }
 }

@@ -1,3 +1,5 @@
+import Wire
+
 /// One device of a node, who has it, and why it cannot be had: a documented object for programs.
 struct DeviceEntry: Encodable, Sendable, Equatable {
     /// In whose hands a device is.
