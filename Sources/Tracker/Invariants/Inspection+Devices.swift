@@ -58,7 +58,8 @@ extension Inspection {
         }
         let filled = pools.filter { $0.count > 0 }
         return filled.sorted { ($0.keys.count, $0.place ?? 0) < ($1.keys.count, $1.place ?? 0) }.map {
-            PCIPool(keys: $0.keys.keys, count: $0.count, providerUUID: $0.provider)
+            PCIPool(
+                keys: $0.keys.keys, absentKeys: $0.keys.absent, count: $0.count, providerUUID: $0.provider)
         }
     }
 }

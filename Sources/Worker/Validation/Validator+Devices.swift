@@ -21,6 +21,33 @@ extension Validator {
         }
     }
 
+    /// Checks the devices that a guest has as the cloud's database has it: complete, and each of them once.
+    mutating func recordedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
+        var addresses = FirstPlaces<String>()
+        var index = 0
+        each(devices, "pci_devices", Rules.devices) { validator, device in
+            validator.check(device.address, "address", Rules.pciAddress)
+            validator.check(device.vendorID, "vendor_id", Rules.pciNumber)
+            validator.check(device.productID, "product_id", Rules.pciNumber)
+            if device.type == .unspecified { validator.refuse("type", "must be given") }
+            validator.check(device.numaNode, "numa_node", Rules.cell, ifPresent: device.hasNumaNode)
+            validator.check(device.parentAddress, "parent_address", Rules.pciAddress.orEmpty)
+            validator.check(device.label, "label", Rules.line)
+            validator.map(device.tags, "tags", Rules.texts)
+            validator.set(device.absentTags, "absent_tags", Rules.entries, Rules.name)
+            validator.map(device.extra, "extra", Rules.texts)
+            if ![.unspecified, .claimed, .allocated].contains(device.status) {
+                validator.refuse("status", "must be CLAIMED or ALLOCATED, or not set for the latter")
+            }
+            validator.check(device.requestID, "request_id", Rules.line)
+            validator.check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
+            if let first = addresses.place(device.address.lowercased(), index) {
+                validator.refuse("address", "must be unique, entry \(first) has it too")
+            }
+            index += 1
+        }
+    }
+
     private mutating func reportedDevice(_ device: Berth_Tracker_V1_PciDevice, children: Set<String>) {
         check(device.address, "address", Rules.name)
         check(device.vendorID, "vendor_id", Rules.pciNumber)
@@ -54,7 +81,8 @@ extension Validator {
     /// Refuses what only the tracker says.
     private mutating func outputOnly(of device: Berth_Tracker_V1_PciDevice) {
         let filled = [
-            ("tags", !device.tags.isEmpty), ("status", device.status != .unspecified),
+            ("tags", !device.tags.isEmpty), ("absent_tags", !device.absentTags.isEmpty),
+            ("status", device.status != .unspecified),
             ("instance_uuid", !device.instanceUuid.isEmpty), ("request_id", !device.requestID.isEmpty),
             ("remove_when_freed", device.removeWhenFreed), ("claim_request_id", !device.claimRequestID.isEmpty),
             ("claim_time", device.hasClaimTime),

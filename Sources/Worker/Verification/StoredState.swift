@@ -35,11 +35,14 @@ package enum StoredState {
 
     /// The state that the entities make, and what is wrong with it but no reason not to serve it.
     ///
+    /// - Parameter deviceSpecs: those that count, whatever counted when devices were reported; nil: those.
     /// - Throws: `invariantViolated`, saying what to do.
-    static func judged(_ entities: [Entity]) throws(WorkerError) -> (state: State, open: [Violation]) {
+    static func judged(
+        _ entities: [Entity], deviceSpecs: [DeviceSpec]? = nil
+    ) throws(WorkerError) -> (state: State, open: [Violation]) {
         let state: State
         do {
-            state = try State(loading: entities)
+            state = try State(loading: entities, deviceSpecs: deviceSpecs)
         } catch {
             throw WorkerError(.invariantViolated, "the stored entities do not make a state: \(error)")
         }

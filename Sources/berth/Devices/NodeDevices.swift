@@ -26,8 +26,8 @@ struct NodeDevices: Sendable {
 
     /// The entry of an address; a short one is completed with the domain `0000`.
     func entry(of address: String) -> DeviceEntry? {
-        let wanted = address.lowercased()
-        return entries.first { $0.address == wanted } ?? entries.first { $0.address == "0000:" + wanted }
+        let wanted = DeviceWords.address(address)
+        return entries.first { $0.address == wanted }
     }
 
     private static func holders(_ grants: [Berth_Tracker_V1_Grant]) -> [String: DeviceEntry.Holder] {

@@ -6,7 +6,9 @@ struct DeviceIndex: Sendable {
     struct Group: Sendable {
         /// What they have in common, as published; the key of an absent NUMA node is left out.
         let keys: [String: String]
-        /// How many keys there are; an absent NUMA node is a key all the same.
+        /// Tags that are there without a value, in order.
+        let absentKeys: [String]
+        /// How many keys there are; those without a value and an absent NUMA node count all the same.
         let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
@@ -26,6 +28,8 @@ struct DeviceIndex: Sendable {
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
     let children: [[Int]]
+    /// Which groups have what.
+    let values: GroupValues
     private let places: [String: Int]
     /// Virtual functions by the address of their physical function, tracked or not.
     private let functions: [String: [Int]]
@@ -56,10 +60,19 @@ struct DeviceIndex: Sendable {
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
-                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode, type: keys.type,
+                keys: keys.keys, absentKeys: keys.absent, keyCount: keys.count, numaNode: keys.numaNode,
+                type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
+        values = GroupValues(groups)
+    }
+
+    /// Groups in canonical order: fewest keys first, then the lowest free device (PCI, 6).
+    func order(_ groups: [Int], lowest: (Int) -> Int) -> [Int] {
+        groups.map { (keys: self.groups[$0].keyCount, lowest: lowest($0), group: $0) }
+            .sorted { ($0.keys, $0.lowest) < ($1.keys, $1.lowest) }
+            .map(\.group)
     }
 
     /// The place of an address; absent: no tracked device has it.

@@ -149,17 +149,15 @@ extension DeviceBook {
 
     /// The groups that have free devices in canonical order: fewest keys first, then the lowest free address (PCI, 6).
     func order(of free: [[Int]]) -> [Int] {
-        free.indices.filter { !free[$0].isEmpty }.sorted { left, right in
-            let (mine, other) = (index.groups[left].keyCount, index.groups[right].keyCount)
-            return mine == other ? (free[left].first ?? 0) < (free[right].first ?? 0) : mine < other
-        }
+        index.order(free.indices.filter { !free[$0].isEmpty }) { free[$0].first ?? 0 }
     }
 
     /// The pools as they are published, in canonical order: none is empty (PCI, 2.4).
     func pools() -> [PCIPool] {
         order(of: free).map { group in
             PCIPool(
-                keys: index.groups[group].keys, count: Int32(clamping: free[group].count),
+                keys: index.groups[group].keys, absentKeys: index.groups[group].absentKeys,
+                count: Int32(clamping: free[group].count),
                 providerUUID: index.groups[group].providerUUID)
         }
     }
