@@ -97,15 +97,19 @@ extension PCIDevice {
 extension Decider {
     /// What a report makes wrong with devices in use: told with the report, since no audit may come for long.
     ///
-    /// What was wrong before it is not told again.
+    /// What was wrong before it is not told again; what follows from specs that changed since the report before is.
     func deviceDrift(of report: NodeReported) -> [Fact.Body] {
-        guard let before = state.ledger(of: report.node)?.devices, !before.held.isEmpty,
-            state.nodeRecord(report.node)?.value.inventory.pciDevices != report.inventory.pciDevices
+        guard let stored = state.nodeRecord(report.node)?.value.inventory.pciDevices,
+            stored != report.inventory.pciDevices, state.ledger(of: report.node)?.devices.held.isEmpty == false
         else { return [] }
-        var after = DeviceBook(report.inventory.pciDevices)
-        for grant in state.grants(on: report.node) { after.enter(grant.pciDevices) }
-        let known = Set(DeviceDrift.found(in: before))
-        let drifts = DeviceDrift.found(in: after).filter { !known.contains($0) }
+        let grants = state.grants(on: report.node)
+        let found = [stored, report.inventory.pciDevices].map { devices in
+            var book = DeviceBook(devices)
+            for grant in grants { book.enter(grant.pciDevices) }
+            return DeviceDrift.found(in: book)
+        }
+        let known = Set(found[0])
+        let drifts = found[1].filter { !known.contains($0) }
         return drifts.isEmpty ? [] : [.driftFound(DriftFound(node: report.node, drifts: drifts))]
     }
 }
