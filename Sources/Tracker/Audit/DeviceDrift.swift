@@ -25,11 +25,8 @@ enum DeviceDrift {
     private static func changed(_ holding: DeviceBook.Holding, _ book: DeviceBook) -> Drift? {
         let device = holding.device
         guard let now = book.reported(at: device.address) else { return nil }
-        // What an old record of a grant does not say is no difference.
-        let isOther = !device.vendorID.isEmpty && device.identity != now.identity
-        guard isOther || device.parentAddress != now.parentAddress || device.numaNode != now.numaNode else {
-            return nil
-        }
+        let isOther = !device.isSameProduct(as: now)
+        guard isOther || !device.isSamePlace(as: now) else { return nil }
         return drift(
             isOther ? .lostDevice : .usageMismatch, device,
             "instance \(device.instanceUUID) has it as \(device.described), and it is reported as \(now.described) now, "
@@ -77,12 +74,22 @@ extension DeviceBook {
 }
 
 extension PCIDevice {
-    /// What makes it the device that it is.
-    fileprivate var identity: [String] { [(type ?? .standard).wireName, vendorID, productID] }
+    /// Whether it is the device that is reported at its address; what an old record does not say is no difference.
+    fileprivate func isSameProduct(as reported: PCIDevice) -> Bool {
+        (type ?? reported.type ?? .standard) == (reported.type ?? .standard)
+            && (vendorID.isEmpty || vendorID == reported.vendorID)
+            && (productID.isEmpty || productID == reported.productID)
+    }
+
+    /// Whether it is below the same card and near the same cell; a record without a type says neither.
+    fileprivate func isSamePlace(as reported: PCIDevice) -> Bool {
+        type == nil || parentAddress == reported.parentAddress && numaNode == reported.numaNode
+    }
 
     /// For people.
     fileprivate var described: String {
-        identity.joined(separator: " ") + (parentAddress.isEmpty ? "" : " of \(parentAddress)")
+        "\((type ?? .standard).wireName) \(vendorID) \(productID)"
+            + (parentAddress.isEmpty ? "" : " of \(parentAddress)")
             + (numaNode.map { " near cell \($0)" } ?? " near no cell")
     }
 }
@@ -90,15 +97,19 @@ extension PCIDevice {
 extension Decider {
     /// What a report makes wrong with devices in use: told with the report, since no audit may come for long.
     ///
-    /// What was wrong before it is not told again.
+    /// What was wrong before it is not told again; what follows from specs that changed since the report before is.
     func deviceDrift(of report: NodeReported) -> [Fact.Body] {
-        guard let before = state.ledger(of: report.node)?.devices, !before.held.isEmpty,
-            state.nodeRecord(report.node)?.value.inventory.pciDevices != report.inventory.pciDevices
+        guard let stored = state.nodeRecord(report.node)?.value.inventory.pciDevices,
+            stored != report.inventory.pciDevices, state.ledger(of: report.node)?.devices.held.isEmpty == false
         else { return [] }
-        var after = DeviceBook(report.inventory.pciDevices)
-        for grant in state.grants(on: report.node) { after.enter(grant.pciDevices) }
-        let known = Set(DeviceDrift.found(in: before))
-        let drifts = DeviceDrift.found(in: after).filter { !known.contains($0) }
+        let grants = state.grants(on: report.node)
+        let found = [stored, report.inventory.pciDevices].map { devices in
+            var book = DeviceBook(devices)
+            for grant in grants { book.enter(grant.pciDevices) }
+            return DeviceDrift.found(in: book)
+        }
+        let known = Set(found[0])
+        let drifts = found[1].filter { !known.contains($0) }
         return drifts.isEmpty ? [] : [.driftFound(DriftFound(node: report.node, drifts: drifts))]
     }
 }

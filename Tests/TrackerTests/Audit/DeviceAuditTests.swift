@@ -177,6 +177,19 @@ struct DeviceAuditTests {
         #expect(told(host)?.map(\.subject) == ["0000:05:00.0"])
     }
 
+    @Test("A spec that was withdrawn while the tracker was down is told with the next report")
+    func withdrawn() throws {
+        var host = try host()
+        _ = try host.claim(1, Ask.gpu(1))
+        host.shard.policy.devices.specs = [DeviceSpec(vendorID: "8086")]
+        host.shard.state = try State(
+            loading: host.shard.state.allEntities(), deviceSpecs: host.shard.policy.devices.specs)
+        try host.report(SpecHost.devices)
+        #expect(told(host)?.map(\.kind) == [.lostDevice] && told(host)?.map(\.subject) == ["0000:05:00.0"])
+        try host.report(SpecHost.devices)
+        #expect(host.shard.facts.filter { if case .driftFound = $0.body { true } else { false } }.count == 1)
+    }
+
     @Test("A free device that is dropped, or becomes another one, is nobody's concern")
     func free() throws {
         var host = try host()
