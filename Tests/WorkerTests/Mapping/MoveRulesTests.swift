@@ -181,10 +181,14 @@ struct MoveRulesTests {
                 recorded(4) { $0.type = .unspecified }, recorded(5) { $0.status = .removed },
                 recorded(6) { $0.parentAddress = "81" }, recorded(7) { $0.extra = ["": "x"] },
                 recorded(8) { $0.productID = "" }, twice,
+                recorded(0) {
+                    $0.type = .virtualFunction
+                    $0.parentAddress = "0000:af:00.0"
+                },
             ]
         }
         let command = try RequestMapping.auditNode(request, routingKey: host)
-        #expect(command.recorded.count == 1 && command.invalid.count == 8)
+        #expect(command.recorded.count == 1 && command.invalid.count == 9)
         let device = command.recorded.first?.pciDevices.first
         #expect(device?.address == "0000:af:00.0" && device?.vendorID == "10de" && device?.productID == "1db6")
         #expect(command.invalid.allSatisfy { $0.message.contains("pci_devices") })
