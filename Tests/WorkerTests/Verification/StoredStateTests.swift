@@ -136,7 +136,7 @@ struct StoredStateTests {
             .migrationForgotten(
                 MigrationForgotten(migration: record.identifier, node: grant.node, released: [grant])),
         ]
-        let lists = bodies.map { body in
+        let lists = bodies.map { (body) -> [Grant] in
             switch Fact(time: Instant(nanoseconds: 1), body: body).completed.body {
             case .instanceClaimed(let fact): [fact.grant]
             case .claimReleased(let fact): [fact.grant]
