@@ -9,7 +9,7 @@ from numa.corrections import FIT, NO_PAGE_TABLE
 from numa.model import Topology
 from pci import rules as R
 from pci.model import Chosen, State
-from pci.reference import Reference
+from pci.reference import NOBODY, Reference
 
 RULES = FIT + (NO_PAGE_TABLE,)
 
@@ -176,7 +176,7 @@ class JointReference:
         if not requests:
             return Chosen()
         if R.ONE_ALGORITHM in self.rules:
-            return self.devices.fork(self.rules & R.ALL).take("check", requests, cells)
+            return self.devices.fork(self.rules & R.ALL).take(NOBODY, requests, cells)
         return None if self.devices.can_have(requests, ()) else NoFit()
 
 

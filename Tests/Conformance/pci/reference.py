@@ -21,6 +21,8 @@ ALIAS_PATTERN = r"[^:]+:\d+(?:\s*,\s*[^:]+:\d+)*"
 MARKS = ("live_migratable", "managed")
 UNREADABLE = "ValueError"
 INVALID = "INVALID_FIELDS"
+# Who asks without claiming.
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 class Reference:
@@ -201,7 +203,7 @@ class Reference:
         if not requests:
             return Chosen()
         if R.ONE_ALGORITHM in self.rules:
-            return self.fork(self.rules).take("check", requests, cells)
+            return self.fork(self.rules).take(NOBODY, requests, cells)
         try:
             return True if self.can_have(requests, cells) else NoFit()
         except (IndexError, AttributeError, KeyError, ValueError) as error:
@@ -210,7 +212,7 @@ class Reference:
     def can_have(self, requests, cells):
         """Whether requests can be served near cells."""
         if R.ONE_ALGORITHM in self.rules:
-            return isinstance(self.fork(self.rules).take("check", requests, cells), Chosen)
+            return isinstance(self.fork(self.rules).take(NOBODY, requests, cells), Chosen)
         self.look_up()
         return self.tracker.stats.support_requests(requests, None, guest_cells(cells))
 

@@ -16,7 +16,7 @@ from pci import rules as R
 from pci import wire
 from pci.joint import JointReference, Placed, Short
 from pci.model import Asked, Changed, Chosen, Device, Request
-from pci.reference import Reference, identity
+from pci.reference import NOBODY, Reference, identity
 
 EVERYTHING = R.ALL | frozenset(FIT) | {NO_PAGE_TABLE}
 NUMBERS = {number: name for name, number in wire.TYPES.items()}
@@ -73,7 +73,7 @@ class StandIn:
         fit = response.fits.add(node=request.nodes[0], fits=isinstance(found, Placed))
         if isinstance(found, Placed):
             chosen = found.chosen if isinstance(found.chosen, Chosen) else Chosen()
-            node.grant(fit.grant, "check", found.topology, chosen, asked)
+            node.grant(fit.grant, NOBODY, found.topology, chosen, asked)
         else:
             fit.shortfalls.extend(shortfalls(found))
         return Answer(0, message=response)
@@ -178,7 +178,7 @@ class Node:
 
     def grant(self, message, uuid, topology, chosen, asked):
         """Writes what is granted."""
-        if uuid == "check":
+        if uuid == NOBODY:
             self.remember()
         if not isinstance(topology, NoTopology):
             numa_standin.set_topology(message, topology)

@@ -355,8 +355,8 @@ class WholeRuns(unittest.TestCase):
     def test_defects_are_noticed(self):
         """An answer that copies a defect is a difference."""
         for kind, rule, first, count in (
-                ("pci-choice", R.ONE_COPY, 0, 12), ("pci-specs", R.POOLS_FOLLOW, 0, 30),
-                ("pci-specs", R.LOWER_CASE, 0, 12)):
+                ("pci-choice", R.ONE_COPY, CASES, CASES), ("pci-specs", R.POOLS_FOLLOW, 0, CASES),
+                ("pci-specs", R.LOWER_CASE, 0, CASES)):
             self.assertTrue(self.run_against(kind, first, count, without=(rule,)).unexplained, rule)
 
     def test_plain_answers_are_noticed(self):
