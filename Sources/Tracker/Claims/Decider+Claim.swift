@@ -83,7 +83,10 @@ extension Decider {
             devicesShort = devices.shortage(near: topology.cellsWithoutDevices).shortfalls
         }
         let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + devicesShort + units.shortfalls
-        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
+        guard shortfalls.isEmpty else {
+            let refusal = Refusal.doesNotFit(plan, amounts, shortfalls)
+            return .failure(Refused(refusal.asking(for: requests, cells: request)))
+        }
         if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
             return .failure(Refused(refusal))
         }

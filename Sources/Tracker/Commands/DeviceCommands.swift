@@ -30,11 +30,14 @@ public struct AllocateDevices: Hashable, Sendable {
     public var node: NodeIdentifier
     /// Whose.
     public var instanceUUID: String
+    /// The move whose side is meant; empty: all that the instance has on the node.
+    public var migrationUUID: String
 
     /// Makes one from its parts.
-    public init(node: NodeIdentifier, instanceUUID: String) {
+    public init(node: NodeIdentifier, instanceUUID: String, migrationUUID: String = "") {
         self.node = node
         self.instanceUUID = instanceUUID
+        self.migrationUUID = migrationUUID
     }
 }
 
@@ -58,12 +61,18 @@ public struct FreeDevices: Hashable, Sendable {
     public var addresses: [String]
     /// Of them which.
     public var scope: Scope
+    /// The move whose side is meant; empty: the instance's own grant, or the move's if it has none of its own there.
+    public var migrationUUID: String
 
     /// Makes one from its parts.
-    public init(node: NodeIdentifier, instanceUUID: String, addresses: [String] = [], scope: Scope = .both) {
+    public init(
+        node: NodeIdentifier, instanceUUID: String, addresses: [String] = [], scope: Scope = .both,
+        migrationUUID: String = ""
+    ) {
         self.node = node
         self.instanceUUID = instanceUUID
         self.addresses = addresses
         self.scope = scope
+        self.migrationUUID = migrationUUID
     }
 }

@@ -17,15 +17,13 @@ extension Decider {
         case .success(let asked): requests = asked
         }
         let answered = Set(grant.pciDevices.map(\.requestID))
-        if let twice = requests.first(where: { answered.contains($0.requestID) }) {
+        let earlier = grant.pciRequests.filter { answered.contains($0.requestID) }
+        if let twice = requests.first(where: { request in
+            answered.contains(request.requestID) || earlier.contains { $0.isSame(as: request) }
+        }) {
             return .refused(.requestAnswered(twice, grant))
         }
-        // A move whose claim was admitted goes on, whatever has become of the node since.
-        if command.migrationUUID.isEmpty, let node = state.nodeRecord(command.node)?.value,
-            let refusal = Self.nodeRefusal(node)
-        {
-            return .refused(refusal)
-        }
+        // Whether the node is open for claims does not count: the guest is there, or its move was admitted.
         let cells = command.hostCells.isEmpty ? grant.hostCells : Set(command.hostCells)
         let test = DeviceTest(
             requests, state.ledger(of: command.node)?.devices ?? DeviceBook(),
@@ -35,7 +33,8 @@ extension Decider {
         case .success(let chosen):
             let devices = chosen.map { $0.taken(by: context.requestKey, at: context.now) }
             let change = DevicesChanged(
-                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + requests)
+                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + requests,
+                ports: grant.side == .instance ? record.instance.ports(adding: command.requests) : nil)
             return accept([.devicesChanged(change)], .ready(.devices(.claim, devices)))
         }
     }
@@ -45,7 +44,7 @@ extension Decider {
         let (record, refusal) = holder(command.instanceUUID, command.node)
         guard let record else { return refusal }
         var (facts, changed) = ([Fact.Body](), [PCIDevice]())
-        for grant in record.grants where grant.node == command.node {
+        for grant in record.grants where grant.node == command.node && grant.isOfMove(command.migrationUUID) {
             var (devices, isChanged) = (grant.pciDevices, false)
             for (index, device) in devices.enumerated() {
                 guard let next = DeviceTransitions.next(device.status ?? .allocated, .allocate) else { continue }
@@ -65,7 +64,8 @@ extension Decider {
         let identifier = InstanceIdentifier(host: command.node.host, uuid: command.instanceUUID)
         let addresses = Set(command.addresses)
         var (facts, changed) = ([Fact.Body](), [PCIDevice]())
-        for grant in state.instanceRecord(identifier)?.grants ?? [] where grant.node == command.node {
+        let record = state.instanceRecord(identifier)
+        for grant in record?.grants(meantBy: command) ?? [] {
             let freed = grant.pciDevices.filter { command.means($0, addresses) }
             guard !freed.isEmpty else { continue }
             let kept = grant.pciDevices.filter { !command.means($0, addresses) }
@@ -75,7 +75,9 @@ extension Decider {
             let requests = grant.pciRequests.filter { !gone.contains($0.requestID) }
             facts.append(
                 .devicesChanged(
-                    DevicesChanged(grant, devices: kept, requests: requests, freed: freed.map(\.address))))
+                    DevicesChanged(
+                        grant, devices: kept, requests: requests, freed: freed.map(\.address),
+                        ports: grant.side == .instance ? record?.instance.ports(without: gone) : nil)))
             changed += freed.map(\.freed)
         }
         return accept(facts, .devicesFreed(command.node, changed))
@@ -104,7 +106,43 @@ extension FreeDevices {
     }
 }
 
+extension InstanceRecord {
+    /// The grants whose devices are meant: addresses say it themselves, else one side is enough.
+    fileprivate func grants(meantBy command: FreeDevices) -> [Grant] {
+        let here = grants.filter { $0.node == command.node && $0.isOfMove(command.migrationUUID) }
+        guard command.migrationUUID.isEmpty, command.addresses.isEmpty else { return here }
+        let own = here.filter { $0.side == .instance }
+        return own.isEmpty ? here : own
+    }
+}
+
+extension Instance {
+    /// The requests of its ports with those of others, which are attached; nil: none is a port's.
+    fileprivate func ports(adding requests: [PCIRequest]) -> [PCIRequest]? {
+        let new = requests.filter(\.isOfPort)
+        guard !new.isEmpty else { return nil }
+        return identifiedPorts.filter { port in !new.contains { $0.isSame(as: port) } } + new
+    }
+
+    /// The requests of its ports without some, which are detached; nil: none of them is a port's.
+    fileprivate func ports(without requestIDs: Set<String>) -> [PCIRequest]? {
+        let ports = identifiedPorts
+        let kept = ports.filter { !requestIDs.contains($0.requestID) }
+        return kept.count == ports.count ? nil : kept
+    }
+
+    /// The requests of its ports with the identities under which they are served.
+    private var identifiedPorts: [PCIRequest] {
+        DeviceRequests.identified(pciRequests.filter(\.isOfPort), instanceUUID: uuid)
+    }
+}
+
 extension Grant {
+    /// Whether it is a side of a move; of none in particular, every grant is.
+    fileprivate func isOfMove(_ migrationUUID: String) -> Bool {
+        migrationUUID.isEmpty || self.migrationUUID == migrationUUID
+    }
+
     /// The host cells that its guest is on.
     var hostCells: Set<Int32> { Set(numaTopology?.cells.compactMap(\.hostCell) ?? []) }
 }

@@ -14,11 +14,15 @@ public struct DevicesChanged: Hashable, Sendable {
     public var requests: [PCIRequest]
     /// Addresses of the devices that the grant has let go of.
     public var freed: [String]
+    /// The requests of the instance's network ports as they were asked for, afterwards; absent: as they were.
+    ///
+    /// A port that is attached goes with the instance from then on, one that is detached does not (PCI, 11).
+    public var ports: [PCIRequest]?
 
     /// Makes one from its parts.
     public init(
         instance: InstanceIdentifier, node: NodeIdentifier, side: GrantSide = .instance, migrationUUID: String = "",
-        devices: [PCIDevice], requests: [PCIRequest], freed: [String] = []
+        devices: [PCIDevice], requests: [PCIRequest], freed: [String] = [], ports: [PCIRequest]? = nil
     ) {
         self.instance = instance
         self.node = node
@@ -27,13 +31,16 @@ public struct DevicesChanged: Hashable, Sendable {
         self.devices = devices
         self.requests = requests
         self.freed = freed
+        self.ports = ports
     }
 
     /// A change of a grant.
-    init(_ grant: Grant, devices: [PCIDevice], requests: [PCIRequest], freed: [String] = []) {
+    init(
+        _ grant: Grant, devices: [PCIDevice], requests: [PCIRequest], freed: [String] = [], ports: [PCIRequest]? = nil
+    ) {
         self.init(
             instance: grant.instanceIdentifier, node: grant.node, side: grant.side, migrationUUID: grant.migrationUUID,
-            devices: devices, requests: requests, freed: freed)
+            devices: devices, requests: requests, freed: freed, ports: ports)
     }
 
     /// Whether it is about a grant.

@@ -24,7 +24,8 @@ extension Inspection {
                 }
             }
             for grant in grants {
-                for device in grant.pciDevices where owners[device.parentAddress] != nil {
+                for device in grant.pciDevices
+                where device.parentAddress != device.address && owners[device.parentAddress] != nil {
                     note(
                         .deviceHeldTwice, "\(node.text)/\(device.address)",
                         "the function is held together with its physical function \(device.parentAddress)")
@@ -58,7 +59,8 @@ extension Inspection {
         }
         let filled = pools.filter { $0.count > 0 }
         return filled.sorted { ($0.keys.count, $0.place ?? 0) < ($1.keys.count, $1.place ?? 0) }.map {
-            PCIPool(keys: $0.keys.keys, count: $0.count, providerUUID: $0.provider)
+            PCIPool(
+                keys: $0.keys.keys, absentKeys: $0.keys.absent, count: $0.count, providerUUID: $0.provider)
         }
     }
 }

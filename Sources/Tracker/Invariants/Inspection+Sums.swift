@@ -26,7 +26,7 @@ extension Inspection {
                     let pinned = pinned(on: host, held)
                     return host.cells.map { cellUsage($0, held, pinned) }
                 } ?? [],
-                pciPools: pools(record.inventory.pciDevices, held))
+                pciPools: pools(state.trackedDevices(of: record), held))
             if let actual = state.usage(of: key) {
                 expect(.usageMismatch, key.text, "usage", is: actual, expected: expected)
             } else {

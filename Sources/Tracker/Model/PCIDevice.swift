@@ -35,6 +35,8 @@ public struct PCIDevice: Hashable, Sendable {
     public var label: String
     /// Output only.
     public var tags: [String: String]
+    /// Output only: tags that its device spec names without a value, in order.
+    public var absentTags: [String]
     /// As reported.
     public var extra: [String: String]
     /// Output only.
@@ -62,6 +64,7 @@ public struct PCIDevice: Hashable, Sendable {
         parentAddress: String = "",
         label: String = "",
         tags: [String: String] = [:],
+        absentTags: [String] = [],
         extra: [String: String] = [:],
         status: PCIDeviceStatus? = nil,
         instanceUUID: String = "",
@@ -79,6 +82,7 @@ public struct PCIDevice: Hashable, Sendable {
         self.parentAddress = parentAddress
         self.label = label
         self.tags = tags
+        self.absentTags = absentTags
         self.extra = extra
         self.status = status
         self.instanceUUID = instanceUUID
@@ -94,14 +98,19 @@ public struct PCIDevice: Hashable, Sendable {
 public struct PCIPool: Hashable, Sendable {
     /// What they have in common.
     public var keys: [String: String]
+    /// Keys that they have in common without a value, in order.
+    public var absentKeys: [String]
     /// How many.
     public var count: Int32
     /// Never a key.
     public var providerUUID: String
 
     /// Makes one from its parts.
-    public init(keys: [String: String] = [:], count: Int32 = 0, providerUUID: String = "") {
+    public init(
+        keys: [String: String] = [:], absentKeys: [String] = [], count: Int32 = 0, providerUUID: String = ""
+    ) {
         self.keys = keys
+        self.absentKeys = absentKeys
         self.count = count
         self.providerUUID = providerUUID
     }

@@ -28,10 +28,11 @@ struct MoveClaimPlan {
         wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
         // The new flavor asks anew; ports go with the instance, once each (PCI, 11).
-        let given = Set(command.pciRequests.map(\.requestID))
         wanted.pciRequests =
             command.pciRequests
-            + instance.pciRequests.filter { $0.isOfPort && ($0.requestID.isEmpty || !given.contains($0.requestID)) }
+            + instance.pciRequests.filter { port in
+                port.isOfPort && !command.pciRequests.contains { $0.isSame(as: port) }
+            }
         return .success(
             MoveClaimPlan(
                 migration: migration, reported: report.destination, instance: instance,

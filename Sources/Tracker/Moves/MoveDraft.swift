@@ -274,8 +274,13 @@ extension MoveDraft {
 
 extension Grant {
     /// The same places as the instance's own grant; a lease ends with the move.
+    ///
+    /// The guest runs there, so its devices are in use, also if nobody has said so yet (PCI, 9).
     fileprivate var own: Grant {
         var grant = self
+        for (index, device) in pciDevices.enumerated() where device.status == .claimed {
+            grant.pciDevices[index].status = DeviceTransitions.next(.claimed, .allocate)
+        }
         grant.side = .instance
         grant.migrationUUID = ""
         grant.leaseEndTime = nil

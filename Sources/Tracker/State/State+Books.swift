@@ -11,7 +11,7 @@ extension State {
         guard ledgers[node] == nil else { return }
         var ledger = NodeLedger(counters: NodeCounters(identifier: node))
         ledger.topology = TopologyUsage(of: record.inventory.numaTopology)
-        ledger.devices = DeviceBook(record.inventory.pciDevices)
+        ledger.devices = DeviceBook(trackedDevices(of: record))
         ledgers[node] = ledger
         nodeOrder.insert(node)
     }
@@ -28,9 +28,27 @@ extension State {
 
     /// Makes the book of a node's devices anew, after the report of them has changed.
     mutating func rebuildDevices(of node: NodeIdentifier) {
-        var book = DeviceBook(nodeRecords[node]?.value.inventory.pciDevices ?? [])
+        var book = DeviceBook(nodeRecords[node].map { trackedDevices(of: $0.value) } ?? [])
         for grant in grants(on: node) { book.enter(grant.pciDevices) }
         ledgers[node]?.devices = book
+    }
+
+    /// The devices of a node that may be given to guests.
+    ///
+    /// They were filtered when they were reported. Where specs have changed since, those of today count at once: what
+    /// was withdrawn is not given away until the next report (PCI, 3).
+    func trackedDevices(of record: NodeRecord) -> [PCIDevice] {
+        guard let deviceSpecs, !record.inventory.pciDevices.isEmpty else { return record.inventory.pciDevices }
+        return DeviceTracking.tracked(record.inventory.pciDevices, deviceSpecs)
+    }
+
+    /// The nodes whose devices are not those that were tracked when they were reported, since specs have changed.
+    public func nodesTrackedAnew() -> [NodeIdentifier] {
+        guard deviceSpecs != nil else { return [] }
+        return nodeOrder.elements().filter { node in
+            guard let record = nodeRecords[node]?.value else { return false }
+            return trackedDevices(of: record) != record.inventory.pciDevices
+        }
     }
 
     /// A node's cells as last reported.

@@ -149,6 +149,9 @@ extension State {
         }
         record.grants[index].pciDevices = change.devices
         record.grants[index].pciRequests = change.requests
+        if let ports = change.ports {
+            record.instance.pciRequests = record.instance.pciRequests.filter { !$0.isOfPort } + ports
+        }
         if record.grants[index].side == .instance { record.generation = generation(of: change.node) }
         replace(change.instance, with: record)
     }

@@ -4,8 +4,10 @@ extension State {
     /// Makes the state of stored entities, in any order; derives usage, statistics, holders and indexes.
     ///
     /// Throws when an entity contradicts another. What each entity says by itself is judged by `violations(of:)`.
-    public init(loading entities: [Entity]) throws(LoadError) {
-        self.init()
+    ///
+    /// - Parameter deviceSpecs: those that count now, also for devices that were reported under others; nil: those.
+    public init(loading entities: [Entity], deviceSpecs: [DeviceSpec]? = nil) throws(LoadError) {
+        self.init(deviceSpecs: deviceSpecs)
         for case .node(let record) in entities { try load(record) }
         for case .nodeCounters(let counters) in entities { try load(counters) }
         for node in nodeOrder.elements() where ledgers[node]?.counters.generation == Self.notLoaded {

@@ -8,7 +8,9 @@ extension State {
     public func node(_ identifier: NodeIdentifier) -> Node? {
         guard let record = nodeRecords[identifier]?.value, let ledger = ledgers[identifier] else { return nil }
         var inventory = record.inventory
-        if !ledger.devices.isEmpty { inventory.pciDevices = ledger.devices.published() }
+        if !ledger.devices.isEmpty || !inventory.pciDevices.isEmpty {
+            inventory.pciDevices = ledger.devices.published()
+        }
         return Node(
             identifier: record.identifier,
             uuid: record.uuid,

@@ -29,6 +29,12 @@ public struct State: Sendable {
     /// Leases in the order in which they end.
     var leases = SortedSet<Lease>()
 
+    /// Device specs that count for what was reported before they did; absent: reports stay as they were filtered.
+    let deviceSpecs: [DeviceSpec]?
+
     /// Makes the state of a shard that knows nothing yet.
-    public init() {}
+    public init() { deviceSpecs = nil }
+
+    /// Makes the state of a shard that knows nothing yet, for reports that were filtered by other device specs.
+    init(deviceSpecs: [DeviceSpec]?) { self.deviceSpecs = deviceSpecs }
 }

@@ -14,6 +14,7 @@ extension Validator {
         check(grant.diskMb, "disk_mb", Rules.diskMebibytes)
         if grant.hasNumaTopology { within("numa_topology") { $0.guestTopology(grant.numaTopology) } }
         resourcePools(grant.resources, "resources")
+        recordedDevices(grant.pciDevices)
         pciRequests(grant.pciRequests)
         check(grant.projectID, "project_id", Rules.line)
         check(grant.flavorID, "flavor_id", Rules.line)

@@ -8,12 +8,46 @@ extension Validator {
     mutating func reportedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
         var addresses = FirstPlaces<String>()
         var index = 0
-        // What may have no parent at all is refused for that, not once more for each of its children.
-        let children = Set(
-            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
-                .map { $0.address.lowercased() })
+        let children = Self.children(devices)
         each(devices, "pci_devices", Rules.devices) { validator, device in
             validator.reportedDevice(device, children: children)
+            if let first = addresses.place(device.address.lowercased(), index) {
+                validator.refuse("address", "must be unique, entry \(first) has it too")
+            }
+            index += 1
+        }
+    }
+
+    /// The devices that have a parent, and are entitled to: what may have none is refused for that, not once more for
+    /// each of its children.
+    private static func children(_ devices: [Berth_Tracker_V1_PciDevice]) -> Set<String> {
+        Set(
+            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
+                .map { $0.address.lowercased() })
+    }
+
+    /// Checks the devices that a guest has as the cloud's database has it: complete, and each of them once.
+    mutating func recordedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
+        var addresses = FirstPlaces<String>()
+        var index = 0
+        let children = Self.children(devices)
+        each(devices, "pci_devices", Rules.devices) { validator, device in
+            validator.check(device.address, "address", Rules.pciAddress)
+            validator.check(device.vendorID, "vendor_id", Rules.pciNumber)
+            validator.check(device.productID, "product_id", Rules.pciNumber)
+            if device.type == .unspecified { validator.refuse("type", "must be given") }
+            validator.check(device.numaNode, "numa_node", Rules.cell, ifPresent: device.hasNumaNode)
+            validator.check(device.parentAddress, "parent_address", Rules.pciAddress.orEmpty)
+            validator.parent(of: device, children)
+            validator.check(device.label, "label", Rules.line)
+            validator.map(device.tags, "tags", Rules.texts)
+            validator.set(device.absentTags, "absent_tags", Rules.entries, Rules.name)
+            validator.map(device.extra, "extra", Rules.texts)
+            if ![.unspecified, .claimed, .allocated].contains(device.status) {
+                validator.refuse("status", "must be CLAIMED or ALLOCATED, or not set for the latter")
+            }
+            validator.check(device.requestID, "request_id", Rules.line)
+            validator.check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
             if let first = addresses.place(device.address.lowercased(), index) {
                 validator.refuse("address", "must be unique, entry \(first) has it too")
             }
@@ -54,7 +88,8 @@ extension Validator {
     /// Refuses what only the tracker says.
     private mutating func outputOnly(of device: Berth_Tracker_V1_PciDevice) {
         let filled = [
-            ("tags", !device.tags.isEmpty), ("status", device.status != .unspecified),
+            ("tags", !device.tags.isEmpty), ("absent_tags", !device.absentTags.isEmpty),
+            ("status", device.status != .unspecified),
             ("instance_uuid", !device.instanceUuid.isEmpty), ("request_id", !device.requestID.isEmpty),
             ("remove_when_freed", device.removeWhenFreed), ("claim_request_id", !device.claimRequestID.isEmpty),
             ("claim_time", device.hasClaimTime),

@@ -21,6 +21,8 @@ struct Move {
     var instance: Instance
     /// Its size at the destination; absent: unchanged.
     var newFlavor: Flavor?
+    /// Requests for devices that come with the claim.
+    var pciRequests: [PCIRequest] = []
     /// Identity.
     var uuid = Fixture.uuid(901)
 
@@ -63,7 +65,7 @@ struct Move {
         return .claimMove(
             ClaimMove(
                 node: destination, instance: instance, newFlavor: newFlavor, migration: record, limits: limits,
-                allocations: allocations, leaseNanoseconds: lease))
+                allocations: allocations, pciRequests: pciRequests, leaseNanoseconds: lease))
     }
 
     /// Reports a status to a side, or tells it with a record of that status.

@@ -33,7 +33,8 @@ extension MappingRandom {
     mutating func device() -> PCIDevice {
         PCIDevice(
             address: text(), vendorID: text(), productID: text(), type: maybe { $0.element(PCIDeviceType.self) },
-            numaNode: maybe { $0.small() }, parentAddress: text(), label: text(), tags: map(), extra: map(),
+            numaNode: maybe { $0.small() }, parentAddress: text(), label: text(), tags: map(),
+            absentTags: list { $0.text() }, extra: map(),
             status: maybe { $0.element(PCIDeviceStatus.self) }, instanceUUID: text(), requestID: text(),
             providerUUID: text(), removeWhenFreed: flag(), claimRequestID: text(), claimTime: maybe { $0.instant() })
     }

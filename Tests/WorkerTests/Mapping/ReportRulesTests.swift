@@ -168,6 +168,9 @@ struct ReportRulesTests {
             $0.inventory.pciDevices[0].instanceUuid = ValidRequests.uuid
         },
         Case("reported request", breaks: device("request_id")) { $0.inventory.pciDevices[0].requestID = "r" },
+        Case("reported absent tags", breaks: device("absent_tags")) {
+            $0.inventory.pciDevices[0].absentTags = ["trusted"]
+        },
         Case("reported request of a device", breaks: device("claim_request_id")) {
             $0.inventory.pciDevices[0].claimRequestID = "k"
         },

@@ -51,13 +51,27 @@ enum DeviceRequests {
     private static func completed(
         _ requests: [PCIRequest], _ instanceUUID: String, _ policy: PCINUMAPolicy?, _ configuration: DeviceConfiguration
     ) -> [PCIRequest] {
+        identified(requests, instanceUUID: instanceUUID).map { request in
+            var request = request
+            request.numaPolicy = PCIAffinityRule.effective(
+                own: request.isOfPort ? request.numaPolicy : nil, flavorAndImage: policy,
+                alias: request.numaPolicy ?? configuration.aliases[request.aliasName]?.numaPolicy)
+            return request
+        }
+    }
+
+    /// The requests with an identity each, else as they were asked for.
+    static func identified(_ requests: [PCIRequest], instanceUUID: String) -> [PCIRequest] {
         var positions: [String: Int] = [:]
         return requests.map { request in
+            var request = request
             let name = request.isOfPort ? request.requesterID : request.aliasName
             let position = positions[name, default: 0]
             positions[name] = position + 1
-            return request.completed(
-                instanceUUID, name: name, position, policy, configuration.aliases[request.aliasName])
+            if request.requestID.isEmpty {
+                request.requestID = DeviceRequestIdentifier.make(instance: instanceUUID, name: name, position: position)
+            }
+            return request
         }
     }
 
@@ -71,6 +85,7 @@ enum DeviceRequests {
         of requests: [PCIRequest], field list: String = "instance.pci_requests"
     ) -> [FieldViolation] {
         var identifiers: [String: Int] = [:]
+        var ports: [String: Int] = [:]
         return requests.enumerated().flatMap { index, request in
             var found: [FieldViolation] = []
             func refuse(_ field: String, _ rule: String) {
@@ -88,6 +103,11 @@ enum DeviceRequests {
             }
             if !request.requestID.isEmpty, let first = identifiers.updateValue(index, forKey: request.requestID) {
                 refuse("request_id", "must be unique, entry \(first) has it too")
+            }
+            if request.isOfPort, !request.requesterID.isEmpty,
+                let first = ports.updateValue(index, forKey: request.requesterID)
+            {
+                refuse("requester_id", "must be unique: a port has one request, and entry \(first) is of it too")
             }
             return found
         }
@@ -118,16 +138,9 @@ extension PCIRequest {
     /// Whether a network port asks; a flavor's request has the name of its alias (PCI, 2.5).
     var isOfPort: Bool { aliasName.isEmpty }
 
-    /// The request as it is served.
-    fileprivate func completed(
-        _ instanceUUID: String, name: String, _ position: Int, _ policy: PCINUMAPolicy?, _ alias: DeviceAlias?
-    ) -> PCIRequest {
-        var request = self
-        if requestID.isEmpty {
-            request.requestID = DeviceRequestIdentifier.make(instance: instanceUUID, name: name, position: position)
-        }
-        request.numaPolicy = PCIAffinityRule.effective(
-            own: isOfPort ? numaPolicy : nil, flavorAndImage: policy, alias: numaPolicy ?? alias?.numaPolicy)
-        return request
+    /// Whether another request is this one: it has its identity, or is of the same port.
+    func isSame(as other: PCIRequest) -> Bool {
+        (!requestID.isEmpty && requestID == other.requestID)
+            || (isOfPort && other.isOfPort && !requesterID.isEmpty && requesterID == other.requesterID)
     }
 }

@@ -6,7 +6,9 @@ struct DeviceIndex: Sendable {
     struct Group: Sendable {
         /// What they have in common, as published; the key of an absent NUMA node is left out.
         let keys: [String: String]
-        /// How many keys there are; an absent NUMA node is a key all the same.
+        /// Tags that are there without a value, in order.
+        let absentKeys: [String]
+        /// How many keys there are; those without a value and an absent NUMA node count all the same.
         let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
@@ -65,7 +67,7 @@ struct DeviceIndex: Sendable {
         self.groupOfDevice = groupOfDevice
         groups = ordered.map { keys, members in
             Group(
-                keys: keys.keys, keyCount: keys.count, numaNode: keys.numaNode,
+                keys: keys.keys, absentKeys: keys.absent, keyCount: keys.count, numaNode: keys.numaNode,
                 cell: keys.numaNode.flatMap { cellPlaces[$0] }, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)

@@ -2,13 +2,15 @@
 struct PoolKeys: Hashable, Sendable {
     /// As published: `vendor_id`, `product_id`, `dev_type`, `address`, `numa_node` if known, and the tags.
     let keys: [String: String]
+    /// Tags that are there without a value, in order.
+    let absent: [String]
     /// Host cell near them.
     let numaNode: Int32?
     /// Kind of function.
     let type: PCIDeviceType
 
     /// How many there are; an absent NUMA node is a key all the same.
-    var count: Int { keys.count + (numaNode == nil ? 1 : 0) }
+    var count: Int { keys.count + absent.count + (numaNode == nil ? 1 : 0) }
 
     /// Tags that are of Placement only: they divide no pool.
     static let placementOnly: Set<String> = ["resource_class", "traits"]
@@ -26,6 +28,9 @@ struct PoolKeys: Hashable, Sendable {
         keys["dev_type"] = type.wireName
         keys["address"] = device.parentAddress.isEmpty ? device.address : device.parentAddress
         if let node = device.numaNode { keys["numa_node"] = "\(node)" }
+        absent = device.absentTags.filter { name in
+            keys[name] == nil && !Self.placementOnly.contains(name) && !Self.reserved.contains(name)
+        }
         self.keys = keys
         self.type = type
         numaNode = device.numaNode

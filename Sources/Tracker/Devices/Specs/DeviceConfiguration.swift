@@ -20,18 +20,21 @@ public struct DeviceSpec: Hashable, Sendable {
     public var productID: String?
     /// Which addresses.
     public var address: DeviceAddressPattern
-    /// Tags in their canonical form; those without a value are left out, as a pool without the key is.
+    /// Tags in their canonical form.
     public var tags: [String: String]
+    /// Tags without a value, in order: requests see them as absent, and yet they are keys of the pool (PCI, 2.4).
+    public var absentTags: [String]
 
     /// Makes one from its parts.
     public init(
         vendorID: String? = nil, productID: String? = nil, address: DeviceAddressPattern = .any,
-        tags: [String: String] = [:]
+        tags: [String: String] = [:], absentTags: [String] = []
     ) {
         self.vendorID = vendorID
         self.productID = productID
         self.address = address
         self.tags = tags
+        self.absentTags = absentTags
     }
 }
 

@@ -4,23 +4,26 @@ enum DeviceTracking {
     static func tracked(_ reported: [PCIDevice], _ specs: [DeviceSpec]) -> [PCIDevice] {
         guard !specs.isEmpty else { return [] }
         let report = ReportedDevices(reported)
-        let matchers = specs.map { (tags: $0.tags, matcher: DeviceSpecMatcher($0, in: report)) }
+        let matchers = specs.map { (spec: $0, matcher: DeviceSpecMatcher($0, in: report)) }
         return report.entries.compactMap { entry in
-            matchers.first { $0.matcher.matches(entry, in: report) }.map { entry.device.tagged($0.tags) }
+            matchers.first { $0.matcher.matches(entry, in: report) }.map { entry.device.tagged($0.spec) }
         }
     }
 }
 
 extension PCIDevice {
     /// The device as reported, with the tags of its spec and no others.
-    fileprivate func tagged(_ tags: [String: String]) -> PCIDevice {
+    fileprivate func tagged(_ spec: DeviceSpec) -> PCIDevice {
         var device = self
-        device.tags = tags
-        for key in DeviceTag.shownInExtra { device.extra[key] = tags[key] }
+        device.tags = spec.tags
+        device.absentTags = spec.absentTags
+        for key in DeviceTag.shownInExtra { device.extra[key] = spec.tags[key] }
         device.status = nil
         device.instanceUUID = ""
         device.requestID = ""
         device.removeWhenFreed = false
+        device.claimRequestID = ""
+        device.claimTime = nil
         return device
     }
 }

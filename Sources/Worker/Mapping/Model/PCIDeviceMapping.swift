@@ -16,6 +16,7 @@ extension PCIDevice {
             parentAddress: wire.parentAddress,
             label: wire.label,
             tags: wire.tags,
+            absentTags: wire.absentTags,
             extra: wire.extra,
             status: try EnumTables.pciDeviceStatus.model(wire.status),
             instanceUUID: wire.instanceUuid,
@@ -39,6 +40,7 @@ extension Berth_Tracker_V1_PciDevice {
         parentAddress = model.parentAddress
         label = model.label
         tags = model.tags
+        absentTags = model.absentTags
         extra = model.extra
         status = EnumTables.pciDeviceStatus.number(model.status) ?? .unspecified
         instanceUuid = model.instanceUUID
@@ -55,6 +57,7 @@ extension Berth_Tracker_V1_PciPool {
     init(_ model: PCIPool) {
         self.init()
         keys = model.keys
+        absentKeys = model.absentKeys
         count = model.count
         providerUuid = model.providerUUID
     }

@@ -72,6 +72,8 @@ private struct AuditItems {
             grant.migrationUUID = grant.migrationUUID.lowercased()
             grant.resources = grant.resources.map(\.normalized)
             grant.numaTopology = grant.numaTopology?.normalized
+            grant.pciDevices = grant.pciDevices.map(\.normalized)
+            grant.pciRequests = grant.pciRequests.map(\.normalized)
             return grant
         }
     }

@@ -33,10 +33,11 @@ extension RequestMapping {
         try validate(request) { validator in
             validator.address(host: request.host, node: request.node, routingKey: routingKey)
             validator.check(request.instanceUuid, "instance_uuid", Rules.uuid)
+            validator.check(request.migrationUuid, "migration_uuid", Rules.uuid.orEmpty)
         }
         return AllocateDevices(
             node: NodeIdentifier(host: request.host, name: request.node),
-            instanceUUID: request.instanceUuid.lowercased())
+            instanceUUID: request.instanceUuid.lowercased(), migrationUUID: request.migrationUuid.lowercased())
     }
 
     /// Lets go of devices of an instance.
@@ -46,6 +47,7 @@ extension RequestMapping {
         try validate(request) { validator in
             validator.address(host: request.host, node: request.node, routingKey: routingKey)
             validator.check(request.instanceUuid, "instance_uuid", Rules.uuid)
+            validator.check(request.migrationUuid, "migration_uuid", Rules.uuid.orEmpty)
             validator.each(request.addresses, "addresses", Rules.devices) { validator, address in
                 if let violation = Rules.pciAddress.violation(of: address) { validator.refuse(violation) }
             }
@@ -56,6 +58,6 @@ extension RequestMapping {
         return FreeDevices(
             node: NodeIdentifier(host: request.host, name: request.node),
             instanceUUID: request.instanceUuid.lowercased(), addresses: request.addresses.map { $0.lowercased() },
-            scope: scope ?? .both)
+            scope: scope ?? .both, migrationUUID: request.migrationUuid.lowercased())
     }
 }

@@ -16,7 +16,9 @@ extension DevicesChanged {
             node: NodeIdentifier(host: wire.host, name: wire.node), side: side, migrationUUID: wire.migrationUuid,
             devices: try wire.devices.map { device throws(MappingError) in try PCIDevice(device) },
             requests: try wire.requests.map { request throws(MappingError) in try PCIRequest(request) },
-            freed: wire.freed)
+            freed: wire.freed,
+            ports: wire.hasPorts
+                ? try wire.ports.requests.map { request throws(MappingError) in try PCIRequest(request) } : nil)
     }
 }
 
@@ -32,5 +34,6 @@ extension Berth_Journal_V1_DevicesChanged {
         devices = model.devices.map(Berth_Tracker_V1_PciDevice.init)
         requests = model.requests.map(Berth_Tracker_V1_PciRequest.init)
         freed = model.freed
+        if let requests = model.ports { ports.requests = requests.map(Berth_Tracker_V1_PciRequest.init) }
     }
 }

@@ -142,7 +142,8 @@ struct DeviceRequestsTests {
             PCIRequest(aliasName: "a", count: 1, specs: gpu, providerUUIDs: ["p", "q"]),
             // Of a port the providers do not count.
             PCIRequest(count: 1, specs: gpu, requesterID: "port", providerUUIDs: ["p", "q"]),
-            PCIRequest(count: -1, specs: gpu, requesterID: "port"),
+            PCIRequest(count: -1, specs: gpu, requesterID: "other"),
+            PCIRequest(count: 1, specs: gpu, requesterID: "port"),
         ]
         let refusal = refusal(nil, requests)
         #expect(refusal?.reason == "INVALID_FIELDS")
@@ -151,6 +152,7 @@ struct DeviceRequestsTests {
                 "instance.pci_requests[0].count", "instance.pci_requests[1].count", "instance.pci_requests[1].specs",
                 "instance.pci_requests[2].provider_uuids", "instance.pci_requests[2].request_id",
                 "instance.pci_requests[3].provider_uuids", "instance.pci_requests[5].count",
+                "instance.pci_requests[6].requester_id",
             ])
     }
 

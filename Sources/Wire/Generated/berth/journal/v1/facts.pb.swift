@@ -610,6 +610,32 @@ public nonisolated struct Berth_Journal_V1_DevicesChanged: Sendable {
   /// addresses that the grant has let go of
   public var freed: [String] = []
 
+  /// the instance's, afterwards; absent: as they were
+  public var ports: Berth_Journal_V1_PortRequests {
+    get {_ports ?? Berth_Journal_V1_PortRequests()}
+    set {_ports = newValue}
+  }
+  /// Returns true if `ports` has been explicitly set.
+  public var hasPorts: Bool {self._ports != nil}
+  /// Clears the value of `ports`. Subsequent reads from it will return its default value.
+  public mutating func clearPorts() {self._ports = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _ports: Berth_Journal_V1_PortRequests? = nil
+}
+
+/// The PCI requests of an instance's network ports.
+public nonisolated struct Berth_Journal_V1_PortRequests: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// as asked for
+  public var requests: [Berth_Tracker_V1_PciRequest] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1636,7 +1662,7 @@ nonisolated extension Berth_Journal_V1_OrphanMemoryChanged: SwiftProtobuf.Messag
 
 nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DevicesChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}side\0\u{3}migration_uuid\0\u{1}devices\0\u{1}requests\0\u{1}freed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}side\0\u{3}migration_uuid\0\u{1}devices\0\u{1}requests\0\u{1}freed\0\u{1}ports\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1652,12 +1678,17 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.devices) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.requests) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.freed) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._ports) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.host.isEmpty {
       try visitor.visitSingularStringField(value: self.host, fieldNumber: 1)
     }
@@ -1682,6 +1713,9 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
     if !self.freed.isEmpty {
       try visitor.visitRepeatedStringField(value: self.freed, fieldNumber: 8)
     }
+    try { if let v = self._ports {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1694,6 +1728,37 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
     if lhs.devices != rhs.devices {return false}
     if lhs.requests != rhs.requests {return false}
     if lhs.freed != rhs.freed {return false}
+    if lhs._ports != rhs._ports {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_PortRequests: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".PortRequests"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}requests\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.requests) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.requests.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.requests, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_PortRequests, rhs: Berth_Journal_V1_PortRequests) -> Bool {
+    if lhs.requests != rhs.requests {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

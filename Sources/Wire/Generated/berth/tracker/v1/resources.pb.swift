@@ -607,6 +607,12 @@ public nonisolated struct Berth_Tracker_V1_PciDevice: @unchecked Sendable {
   /// Clears the value of `claimTime`. Subsequent reads from it will return its default value.
   public mutating func clearClaimTime() {_uniqueStorage()._claimTime = nil}
 
+  /// output only: tags that the device spec names without a value, sorted
+  public var absentTags: [String] {
+    get {_storage._absentTags}
+    set {_uniqueStorage()._absentTags = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum TypeEnum: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -730,6 +736,9 @@ public nonisolated struct Berth_Tracker_V1_PciPool: Sendable {
 
   /// never a key
   public var providerUuid: String = String()
+
+  /// keys that are there without a value, sorted: a request may ask for their absence
+  public var absentKeys: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2292,7 +2301,7 @@ nonisolated extension Berth_Tracker_V1_NumaCellUsage: SwiftProtobuf.Message, Swi
 
 nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PciDevice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}address\0\u{3}vendor_id\0\u{3}product_id\0\u{1}type\0\u{3}numa_node\0\u{3}parent_address\0\u{1}label\0\u{1}tags\0\u{1}extra\0\u{1}status\0\u{3}instance_uuid\0\u{3}request_id\0\u{3}provider_uuid\0\u{3}remove_when_freed\0\u{3}claim_request_id\0\u{3}claim_time\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}address\0\u{3}vendor_id\0\u{3}product_id\0\u{1}type\0\u{3}numa_node\0\u{3}parent_address\0\u{1}label\0\u{1}tags\0\u{1}extra\0\u{1}status\0\u{3}instance_uuid\0\u{3}request_id\0\u{3}provider_uuid\0\u{3}remove_when_freed\0\u{3}claim_request_id\0\u{3}claim_time\0\u{3}absent_tags\0")
 
   fileprivate class _StorageClass {
     var _address: String = String()
@@ -2311,6 +2320,7 @@ nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftPr
     var _removeWhenFreed: Bool = false
     var _claimRequestID: String = String()
     var _claimTime: SwiftProtobuf.Google_Protobuf_Timestamp? = nil
+    var _absentTags: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2337,6 +2347,7 @@ nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftPr
       _removeWhenFreed = source._removeWhenFreed
       _claimRequestID = source._claimRequestID
       _claimTime = source._claimTime
+      _absentTags = source._absentTags
     }
   }
 
@@ -2371,6 +2382,7 @@ nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftPr
         case 14: try { try decoder.decodeSingularBoolField(value: &_storage._removeWhenFreed) }()
         case 15: try { try decoder.decodeSingularStringField(value: &_storage._claimRequestID) }()
         case 16: try { try decoder.decodeSingularMessageField(value: &_storage._claimTime) }()
+        case 17: try { try decoder.decodeRepeatedStringField(value: &_storage._absentTags) }()
         default: break
         }
       }
@@ -2431,6 +2443,9 @@ nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftPr
       try { if let v = _storage._claimTime {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
       } }()
+      if !_storage._absentTags.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._absentTags, fieldNumber: 17)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2456,6 +2471,7 @@ nonisolated extension Berth_Tracker_V1_PciDevice: SwiftProtobuf.Message, SwiftPr
         if _storage._removeWhenFreed != rhs_storage._removeWhenFreed {return false}
         if _storage._claimRequestID != rhs_storage._claimRequestID {return false}
         if _storage._claimTime != rhs_storage._claimTime {return false}
+        if _storage._absentTags != rhs_storage._absentTags {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2475,7 +2491,7 @@ nonisolated extension Berth_Tracker_V1_PciDevice.Status: SwiftProtobuf._ProtoNam
 
 nonisolated extension Berth_Tracker_V1_PciPool: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PciPool"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}keys\0\u{1}count\0\u{3}provider_uuid\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}keys\0\u{1}count\0\u{3}provider_uuid\0\u{3}absent_keys\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2486,6 +2502,7 @@ nonisolated extension Berth_Tracker_V1_PciPool: SwiftProtobuf.Message, SwiftProt
       case 1: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.keys) }()
       case 2: try { try decoder.decodeSingularInt32Field(value: &self.count) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.providerUuid) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.absentKeys) }()
       default: break
       }
     }
@@ -2501,6 +2518,9 @@ nonisolated extension Berth_Tracker_V1_PciPool: SwiftProtobuf.Message, SwiftProt
     if !self.providerUuid.isEmpty {
       try visitor.visitSingularStringField(value: self.providerUuid, fieldNumber: 3)
     }
+    if !self.absentKeys.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.absentKeys, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2508,6 +2528,7 @@ nonisolated extension Berth_Tracker_V1_PciPool: SwiftProtobuf.Message, SwiftProt
     if lhs.keys != rhs.keys {return false}
     if lhs.count != rhs.count {return false}
     if lhs.providerUuid != rhs.providerUuid {return false}
+    if lhs.absentKeys != rhs.absentKeys {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1179,6 +1179,9 @@ public nonisolated struct Berth_Tracker_V1_AllocatePciDevicesRequest: Sendable {
 
   public var instanceUuid: String = String()
 
+  /// only those of this move's side; empty: all that the instance has on the node
+  public var migrationUuid: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1212,6 +1215,9 @@ public nonisolated struct Berth_Tracker_V1_FreePciDevicesRequest: Sendable {
 
   /// unspecified: both
   public var scope: Berth_Tracker_V1_FreePciDevicesRequest.Scope = .unspecified
+
+  /// those of this move's side; empty: the instance's own, or the move's if it has none here
+  public var migrationUuid: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -3983,7 +3989,7 @@ nonisolated extension Berth_Tracker_V1_ClaimPciDevicesResponse: SwiftProtobuf.Me
 
 nonisolated extension Berth_Tracker_V1_AllocatePciDevicesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AllocatePciDevicesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{3}migration_uuid\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3994,6 +4000,7 @@ nonisolated extension Berth_Tracker_V1_AllocatePciDevicesRequest: SwiftProtobuf.
       case 1: try { try decoder.decodeSingularStringField(value: &self.host) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.node) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
       default: break
       }
     }
@@ -4009,6 +4016,9 @@ nonisolated extension Berth_Tracker_V1_AllocatePciDevicesRequest: SwiftProtobuf.
     if !self.instanceUuid.isEmpty {
       try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 3)
     }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4016,6 +4026,7 @@ nonisolated extension Berth_Tracker_V1_AllocatePciDevicesRequest: SwiftProtobuf.
     if lhs.host != rhs.host {return false}
     if lhs.node != rhs.node {return false}
     if lhs.instanceUuid != rhs.instanceUuid {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4053,7 +4064,7 @@ nonisolated extension Berth_Tracker_V1_AllocatePciDevicesResponse: SwiftProtobuf
 
 nonisolated extension Berth_Tracker_V1_FreePciDevicesRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".FreePciDevicesRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}addresses\0\u{1}scope\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}addresses\0\u{1}scope\0\u{3}migration_uuid\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4066,6 +4077,7 @@ nonisolated extension Berth_Tracker_V1_FreePciDevicesRequest: SwiftProtobuf.Mess
       case 3: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.addresses) }()
       case 5: try { try decoder.decodeSingularEnumField(value: &self.scope) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.migrationUuid) }()
       default: break
       }
     }
@@ -4087,6 +4099,9 @@ nonisolated extension Berth_Tracker_V1_FreePciDevicesRequest: SwiftProtobuf.Mess
     if self.scope != .unspecified {
       try visitor.visitSingularEnumField(value: self.scope, fieldNumber: 5)
     }
+    if !self.migrationUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.migrationUuid, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4096,6 +4111,7 @@ nonisolated extension Berth_Tracker_V1_FreePciDevicesRequest: SwiftProtobuf.Mess
     if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs.addresses != rhs.addresses {return false}
     if lhs.scope != rhs.scope {return false}
+    if lhs.migrationUuid != rhs.migrationUuid {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
