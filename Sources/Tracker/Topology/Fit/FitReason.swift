@@ -10,7 +10,8 @@ public enum FitReason: String, CaseIterable, Hashable, Sendable {
     case network = "NUMA_NETWORK"
     /// No placement of the guest cells gives the requested devices.
     case devices = "NUMA_DEVICES"
-    /// The search was given up: too many sets of host cells were tried. Never with 16 host cells or fewer.
+    /// The search was given up: too many sets of host cells were tried. With 16 host cells or fewer only if requests
+    /// that want some of each other's devices match thousands of them.
     case searchLimit = "NUMA_SEARCH_LIMIT"
 
     /// The host cell has no pages of the size asked for.
