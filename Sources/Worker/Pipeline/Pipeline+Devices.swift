@@ -1,3 +1,4 @@
+internal import Logging
 internal import Tracker
 
 /// What the log says of devices once a request has been accepted.

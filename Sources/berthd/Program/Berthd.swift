@@ -2,6 +2,7 @@ import AMQP
 import Foundation
 import Logging
 import ServiceLifecycle
+import Tracker
 import UnixSignals
 import Worker
 

@@ -1,3 +1,5 @@
+import Logging
+import SwiftProtobuf
 import Testing
 import Tracker
 import Wire
