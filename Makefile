@@ -56,7 +56,7 @@ test: setup lint ## everything: style, unit, property, broker and end-to-end tes
 	@echo "== with a real broker" && swift test --skip-build --disable-xctest --filter '$(broker_tests)'
 	@scripts/conformance.sh --self-test --skip-without-network --worker "$$(swift build --show-bin-path)/berthd" --count 300
 
-conformance: setup ## compare placements with OpenStack Nova's: SEED=1 COUNT=10000, or one of them: CASE=fit:17
+conformance: setup ## compare places and devices with OpenStack Nova's: SEED=1 COUNT=10000, or one: CASE=fit:17
 	@swift build -c release --product berthd
 	@scripts/conformance.sh --self-test --worker "$$(swift build -c release --show-bin-path)/berthd" \
 		--seed $(or $(SEED),1) --count $(or $(COUNT),10000) $(if $(CASE),--case $(CASE))

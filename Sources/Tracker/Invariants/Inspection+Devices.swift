@@ -24,7 +24,8 @@ extension Inspection {
                 }
             }
             for grant in grants {
-                for device in grant.pciDevices where owners[device.parentAddress] != nil {
+                for device in grant.pciDevices
+                where device.parentAddress != device.address && owners[device.parentAddress] != nil {
                     note(
                         .deviceHeldTwice, "\(node.text)/\(device.address)",
                         "the function is held together with its physical function \(device.parentAddress)")

@@ -18,6 +18,7 @@ package enum LogMessage: String, CaseIterable, Sendable {
 
     // Devices
     case devicesPassedOver = "devices of a report are passed over: their addresses cannot be read"
+    case devicesInUseDiffer = "devices in use are not as the report has them"
     case devicesWithoutCell = "a guest with cells has devices that are near to no cell"
 
     // Publishing

@@ -6,7 +6,9 @@ extension Pipeline {
     /// Logs what an accepted request means for devices, as far as an answer of yes does not show it.
     mutating func noteDevices(of command: Command, _ facts: [Fact], _ request: Request) {
         switch command {
-        case .reportInventory(let report): notePassedOver(report.inventory, on: report.node, request)
+        case .reportInventory(let report):
+            notePassedOver(report.inventory, on: report.node, request)
+            for case .driftFound(let found) in facts.map(\.body) { noteInUse(found, request) }
         case .auditNode(let audit):
             if let inventory = audit.inventory { notePassedOver(inventory, on: audit.node, request) }
         case .removeNode(let removal): passedOver[removal.node] = nil
@@ -28,6 +30,13 @@ extension Pipeline {
         guard passedOver.updateValue(names, forKey: node) != names else { return }
         let what = ["node": node.name, "count": String(places.count), "devices": names]
         log(.notice, .devicesPassedOver, metadata(of: request).merging(what) { $1 })
+    }
+
+    /// Guests keep what a report drops or has otherwise, and somebody must look at it (PCI, 10).
+    private mutating func noteInUse(_ found: DriftFound, _ request: Request) {
+        let names = DeviceNames.text(Set(found.drifts.map(\.subject)).sorted())
+        let what = ["node": found.node.name, "count": String(found.drifts.count), "devices": names]
+        log(.warning, .devicesInUseDiffer, metadata(of: request).merging(what) { $1 })
     }
 
     /// Devices are as near to the guest's cells as its policy asks; of some nobody knows where they are (PCI, 7.3).

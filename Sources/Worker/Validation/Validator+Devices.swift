@@ -8,10 +8,7 @@ extension Validator {
     mutating func reportedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
         var addresses = FirstPlaces<String>()
         var index = 0
-        // What may have no parent at all is refused for that, not once more for each of its children.
-        let children = Set(
-            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
-                .map { $0.address.lowercased() })
+        let children = Self.children(devices)
         each(devices, "pci_devices", Rules.devices) { validator, device in
             validator.reportedDevice(device, children: children)
             if let first = addresses.place(device.address.lowercased(), index) {
@@ -21,10 +18,19 @@ extension Validator {
         }
     }
 
+    /// The devices that have a parent, and are entitled to: what may have none is refused for that, not once more for
+    /// each of its children.
+    private static func children(_ devices: [Berth_Tracker_V1_PciDevice]) -> Set<String> {
+        Set(
+            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
+                .map { $0.address.lowercased() })
+    }
+
     /// Checks the devices that a guest has as the cloud's database has it: complete, and each of them once.
     mutating func recordedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
         var addresses = FirstPlaces<String>()
         var index = 0
+        let children = Self.children(devices)
         each(devices, "pci_devices", Rules.devices) { validator, device in
             validator.check(device.address, "address", Rules.pciAddress)
             validator.check(device.vendorID, "vendor_id", Rules.pciNumber)
@@ -32,6 +38,7 @@ extension Validator {
             if device.type == .unspecified { validator.refuse("type", "must be given") }
             validator.check(device.numaNode, "numa_node", Rules.cell, ifPresent: device.hasNumaNode)
             validator.check(device.parentAddress, "parent_address", Rules.pciAddress.orEmpty)
+            validator.parent(of: device, children)
             validator.check(device.label, "label", Rules.line)
             validator.map(device.tags, "tags", Rules.texts)
             validator.set(device.absentTags, "absent_tags", Rules.entries, Rules.name)

@@ -41,7 +41,7 @@ struct NodeDevices: Sendable {
     private static func blockers(
         of device: Berth_Tracker_V1_PciDevice, _ relatives: [Berth_Tracker_V1_PciDevice]
     ) -> [DeviceEntry.Blocker] {
-        guard device.status == .unavailable || device.status == .unclaimable else { return [] }
+        guard device.status != .available else { return [] }
         return relatives.filter { $0.status == .allocated || $0.status == .claimed }.map {
             DeviceEntry.Blocker(
                 address: $0.address, status: DeviceWords.status($0.status), instance: $0.instanceUuid)

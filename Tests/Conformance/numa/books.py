@@ -1,7 +1,9 @@
 """What a node must hold by the reference, and the judgement of each answer about that node."""
 
+from common.explanation import explanation
+from common.outcome import Refused
 from numa import checker, corrections, reference, wire
-from numa.model import CellUsage, NoTopology, Refused, Topology
+from numa.model import CellUsage, NoTopology, Topology
 
 
 class Books:
@@ -34,7 +36,7 @@ class Books:
         question = self.host, self.usage, topology, request.limits, self.packing
         expected, rules = corrections.fit(*question), None
         if self.explains and reference.fit(*question) != expected:
-            rules = corrections.explanation(
+            rules = explanation(
                 expected, corrections.FIT, lambda some: corrections.fit(*question, some))
         if isinstance(expected, Topology):
             # A place that fits may have cores that cannot be taken whole (NUMA, 7.2, 2).

@@ -97,6 +97,8 @@ class Topology:
     cells: tuple
     emulator: str | None = None
 
+    label = "topology"
+
 
 UNLIMITED = float("inf")
 
@@ -130,17 +132,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Refused:
-    """An answer that names the rule that was broken."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class NoFit:
-    """The answer that the request does not fit."""
-
-
-@dataclass(frozen=True)
 class NoTopology:
     """The answer that the request needs no topology."""
+
+    label = "no topology"

@@ -5,7 +5,8 @@ import io
 import logging
 import os
 
-from numa.model import CellUsage, GuestCell, NoFit, NoTopology, Refused, Topology
+from common.outcome import NoFit, Refused
+from numa.model import CellUsage, GuestCell, NoTopology, Topology
 
 # Nova would otherwise take over the threads and sockets of this process.
 os.environ.setdefault("OS_NOVA_DISABLE_EVENTLET_PATCHING", "1")
@@ -140,12 +141,16 @@ def flavor_object(flavor):
         id=1, flavorid="f", name="f", vcpus=flavor.vcpus, memory_mb=flavor.memory, extra_specs=flavor.extra_specs)
 
 
-def fit(host, usage, topology, limits, packing):
-    """Where Nova places the topology: Topology or NoFit, or Refused when Nova itself stumbles."""
+def fit(host, usage, topology, limits, packing, devices=None):
+    """Where Nova places the topology: Topology or NoFit, or Refused when Nova itself stumbles.
+
+    `devices` are what is asked for besides: their `requests` and the `stats` of the host, both as Nova's objects.
+    """
     conf.CONF.set_override("packing_host_numa_cells_allocation_strategy", packing, group="compute")
     try:
         result = hardware.numa_fit_instance_to_host(
-            host_object(host, usage), guest_object(topology), None, limits=limits_object(limits))
+            host_object(host, usage), guest_object(topology), None, limits=limits_object(limits),
+            pci_requests=devices and devices.requests, pci_stats=devices and devices.stats)
     except (ValueError, IndexError) as error:
         return Refused(type(error).__name__)
     return NoFit() if result is None else topology_value(result, placed=True)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from common.outcome import NoFit
 from numa import reference
-from numa.model import CellUsage, NoFit, Topology
+from numa.model import CellUsage, Topology
 
 
-def ordered_cells(host, usage, topology, packing):
+def ordered_cells(host, usage, topology, packing, devices=None):
     """The order in which host cells are tried (NUMA, 3.2)."""
     cells = list(host.cells)
     if len(cells) == len(topology.cells):
@@ -14,21 +15,26 @@ def ordered_cells(host, usage, topology, packing):
     policy = topology.cells[0].cpu_policy
     toward = 1 if packing else -1
 
+    free = devices.free_by_cell() if devices else {}
+    # Cells with many free devices first where devices are asked for, last where they are not.
+    away = -1 if devices and devices.requests else 1
+
     def key(cell):
         held = usage.get(cell.id, CellUsage())
         memory = cell.memory - held.memory
+        near = away * free.get(cell.id, 0)
         if policy in (None, "shared"):
-            return (-toward * held.cpu_usage, toward * memory)
-        return (toward * len(cell.pcpuset - held.pinned), toward * memory)
+            return (near, -toward * held.cpu_usage, toward * memory)
+        return (near, toward * len(cell.pcpuset - held.pinned), toward * memory)
 
     return sorted(cells, key=key)
 
 
-def first_assignment(host, usage, topology, limits, packing):
-    """The placement by the first assignment whose pairs all fit and whose cells the networks accept, or NoFit."""
+def first_assignment(host, usage, topology, limits, packing, devices=None):
+    """The placement by the first assignment whose pairs all fit and whose cells are accepted, or NoFit."""
     if not host.cells or len(topology.cells) > len(host.cells):
         return NoFit()
-    order = ordered_cells(host, usage, topology, packing)
+    order = ordered_cells(host, usage, topology, packing, devices)
     verdicts = {}
 
     def verdict(position, index):
@@ -45,7 +51,8 @@ def first_assignment(host, usage, topology, limits, packing):
     def place(chosen):
         index = len(chosen)
         if index == len(topology.cells):
-            return chosen if accepted(host, [order[position] for position in chosen], limits) else None
+            cells = [order[position] for position in chosen]
+            return chosen if accepted(host, cells, limits, devices) else None
         if (index, frozenset(chosen)) in hopeless:
             return None
         for position in range(len(order)):
@@ -63,6 +70,8 @@ def first_assignment(host, usage, topology, limits, packing):
         tuple(replace(verdict(position, index)) for index, position in enumerate(chosen)), topology.emulator)
 
 
-def accepted(host, chosen, limits):
-    """Whether the networks of the limits accept the chosen host cells."""
+def accepted(host, chosen, limits, devices):
+    """Whether devices and the networks of the limits accept the chosen host cells."""
+    if devices and devices.requests and not devices.accept([cell.id for cell in chosen]):
+        return False
     return limits is None or limits.network is None or reference.networks_accept(host, chosen, limits.network)

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from berth.tracker.v1 import resources_pb2, tracker_pb2
 from bus.answer import Answer
+from common.outcome import NoFit, Refused
 from numa import corrections, wire
 from numa.books import unused
 from numa.model import (
-    UNLIMITED, Flavor, Host, HostCell, Limits, Network, NoFit, NoTopology, PagePool, Refused, Topology)
+    UNLIMITED, Flavor, Host, HostCell, Limits, Network, NoTopology, PagePool, Topology)
 
 
 class StandIn:

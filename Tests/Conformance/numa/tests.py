@@ -3,13 +3,14 @@
 import unittest
 from dataclasses import replace
 
+from common.outcome import NoFit
+from common.run import prepare, run_cases
+from common.tally import Tally
 from numa import checker, corrections, reference
 from numa.books import unused
 from numa.cases import KINDS, ConstraintCase
-from numa.model import GuestCell, Host, HostCell, Limits, Network, NoFit, PagePool, Topology
-from numa.run import prepare, run_cases
+from numa.model import GuestCell, Host, HostCell, Limits, Network, PagePool, Topology
 from numa.standin import StandIn
-from numa.tally import Tally
 
 SEED = 1
 

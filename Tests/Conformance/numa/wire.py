@@ -3,7 +3,8 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from berth.tracker.v1 import resources_pb2, tracker_pb2
-from numa.model import UNLIMITED, CellUsage, GuestCell, NoFit, NoTopology, Refused, Topology
+from common.outcome import NoFit, Refused
+from numa.model import UNLIMITED, CellUsage, GuestCell, NoTopology, Topology
 
 CPU_POLICIES = {None: 0, "shared": 1, "dedicated": 2, "mixed": 3}
 THREAD_POLICIES = {None: 0, "prefer": 1, "isolate": 2, "require": 3}

@@ -15,6 +15,7 @@ let approvedLogMessages = """
     crashGuardParked: the worker died of this request twice: parked unread
     deadLettered: request parked as a dead letter
     devicesPassedOver: devices of a report are passed over: their addresses cannot be read
+    devicesInUseDiffer: devices in use are not as the report has them
     devicesWithoutCell: a guest with cells has devices that are near to no cell
     replyDropped: reply dropped: the outcome can be asked for
     eventsStalled: events are not confirmed: publishing starts again at the first unconfirmed one

@@ -77,6 +77,23 @@ struct DeviceNoticeTests {
         #expect(notices(unwatched).isEmpty && unwatched.problems == [])
     }
 
+    @Test("A report that drops a device in use is a warning with its address, an event and a fact; a free one is not")
+    func inUse() throws {
+        var shard = try SimulatedShard(Self.settings())
+        let (first, second) = (("0000:00:00.0", parent: ""), ("0000:01:00.0", parent: ""))
+        shard.deliver(
+            try report("1", [first, second]), try claim("claim", 1, cells: "1", count: 1), try report("2", [first]),
+            try report("3", []), try report("4", []))
+        shard.run()
+        let found = shard.lines.filter { $0.message == .devicesInUseDiffer }
+        #expect(found.map(\.metadata["key"]) == ["3"] && found.map(\.metadata["devices"]) == ["0000:00:00.0"])
+        #expect(found.allSatisfy { $0.level == .warning } && found.map(\.metadata["node"]) == [Samples.node])
+        let drifts = try shard.store.entries.flatMap { try StoredFacts.decode($0.facts) }.filter {
+            if case .driftFound = $0.body { true } else { false }
+        }
+        #expect(drifts.count == 1)
+    }
+
     private func claim(_ key: String, _ instance: Int, cells: String?, count: Int32) throws -> Samples.Sent {
         let request = Berth_Tracker_V1_ClaimInstanceRequest.with {
             ($0.host, $0.node) = (host, Samples.node)

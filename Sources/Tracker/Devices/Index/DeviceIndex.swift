@@ -12,6 +12,8 @@ struct DeviceIndex: Sendable {
         let keyCount: Int
         /// Host cell near them; absent: the platform does not say.
         let numaNode: Int32?
+        /// Place of that cell among the cells of the index.
+        let cell: Int?
         /// Kind of function.
         let type: PCIDeviceType
         /// Placement provider that represents them, never a key; empty: none.
@@ -24,10 +26,14 @@ struct DeviceIndex: Sendable {
     let devices: [PCIDevice]
     /// In canonical order as it is when every device is free: fewest keys first, then lowest address (PCI, 6).
     let groups: [Group]
+    /// Host cells that groups are near, ascending.
+    let cells: [Int32]
     /// Of each device its group.
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
     let children: [[Int]]
+    /// Which groups have what.
+    let values: GroupValues
     private let places: [String: Int]
     /// Virtual functions by the address of their physical function, tracked or not.
     private let functions: [String: [Int]]
@@ -51,7 +57,10 @@ struct DeviceIndex: Sendable {
         for (group, entry) in ordered.enumerated() {
             for place in entry.value { groupOfDevice[place] = group }
         }
+        let cells = Set(ordered.compactMap(\.key.numaNode)).sorted()
+        let cellPlaces = Dictionary(uniqueKeysWithValues: cells.enumerated().map { ($1, $0) })
         self.devices = devices
+        self.cells = cells
         self.places = places
         self.functions = functions
         children = devices.map { functions[$0.address] ?? [] }
@@ -59,10 +68,18 @@ struct DeviceIndex: Sendable {
         groups = ordered.map { keys, members in
             Group(
                 keys: keys.keys, absentKeys: keys.absent, keyCount: keys.count, numaNode: keys.numaNode,
-                type: keys.type,
+                cell: keys.numaNode.flatMap { cellPlaces[$0] }, type: keys.type,
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
+        values = GroupValues(groups)
+    }
+
+    /// Groups in canonical order: fewest keys first, then the lowest free device (PCI, 6).
+    func order(_ groups: [Int], lowest: (Int) -> Int) -> [Int] {
+        groups.map { (keys: self.groups[$0].keyCount, lowest: lowest($0), group: $0) }
+            .sorted { ($0.keys, $0.lowest) < ($1.keys, $1.lowest) }
+            .map(\.group)
     }
 
     /// The place of an address; absent: no tracked device has it.

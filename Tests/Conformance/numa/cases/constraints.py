@@ -1,8 +1,9 @@
 """Cases about what a flavor and an image ask for."""
 
+from common.case import Case
+from common.explanation import explanation
 from numa import corrections, wire
 from numa.books import Books
-from numa.cases.case import Case
 from numa.flavors import random_flavor
 from numa.model import Host, HostCell, PagePool, Request
 
@@ -35,14 +36,14 @@ class ConstraintCase(Case):
     kind = "constraints"
 
     def __init__(self, seed, number, packing, tally):
-        super().__init__(seed, number, packing, tally)
+        super().__init__(seed, number, tally)
         self.host_name = "constraints"
         flavor = random_flavor(self.rng)
         self.request = Request(flavor)
         self.rules = None
         expected, plain = corrections.constraints(flavor), corrections.constraints(flavor, ())
         if expected != plain:
-            self.rules = corrections.explanation(
+            self.rules = explanation(
                 expected, corrections.CONSTRAINTS, lambda rules: corrections.constraints(flavor, rules))
         self.books = {
             node: Books(tally, self.kind, self.name, host, packing, explains=False)

@@ -1,8 +1,8 @@
 """Cases on a random host of their own."""
 
+from common.case import Case
 from numa import wire
 from numa.books import Books
-from numa.cases.case import Case
 from numa.hosts import random_host
 
 
@@ -10,7 +10,7 @@ class NodeCase(Case):
     """A case on a random host, which is removed at the end."""
 
     def __init__(self, seed, number, packing, tally):
-        super().__init__(seed, number, packing, tally)
+        super().__init__(seed, number, tally)
         self.host = random_host(self.rng)
         self.books = Books(tally, self.kind, self.name, self.host, packing)
         self.add("report", "ReportInventory", wire.report_request(self.host_name, "n", self.host))

@@ -4,11 +4,10 @@ A rule is no list of cases. It is a correction of the reference: a changed way t
 replaced. Whatever the corrected reference answers is what Berth must answer.
 """
 
-from numa.corrections.explanation import explanation
 from numa.corrections.flavor import CONSTRAINTS, ENCRYPTION, constraints
 from numa.corrections.placement import FIT, PRISTINE_PAIRS, fit
 from numa.corrections.usage import NO_PAGE_TABLE, usage_after
 
 __all__ = [
-    "CONSTRAINTS", "ENCRYPTION", "FIT", "NO_PAGE_TABLE", "PRISTINE_PAIRS", "constraints", "explanation", "fit",
+    "CONSTRAINTS", "ENCRYPTION", "FIT", "NO_PAGE_TABLE", "PRISTINE_PAIRS", "constraints", "fit",
     "usage_after"]

@@ -5,10 +5,11 @@ import re
 from dataclasses import replace
 from unittest import mock
 
+from common.outcome import Refused
 from numa import reference
 from numa.corrections.encryption import EncryptionChecks
 from numa.corrections.placement import ASCENDING_CPUS, Ascending
-from numa.model import Refused, Topology
+from numa.model import Topology
 from numa.reference import exception, hardware, objects
 
 EXACT_NAMES = "7.1 j: exact names"

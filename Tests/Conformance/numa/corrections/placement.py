@@ -4,8 +4,9 @@ import contextlib
 from dataclasses import replace
 from unittest import mock
 
+from common.outcome import Refused
 from numa import reference, search
-from numa.model import Host, Refused
+from numa.model import Host
 from numa.reference import objects
 
 PRISTINE_PAIRS = "N1 pristine pairs"
@@ -32,8 +33,8 @@ def with_empty_core(host):
     return Host(tuple(cell if cell.siblings else replace(cell, siblings=(frozenset(),)) for cell in host.cells))
 
 
-def fit(host, usage, topology, limits, packing, rules=FIT):
-    """The reference's answer to a fit, corrected by these rules."""
+def fit(host, usage, topology, limits, packing, rules=FIT, devices=None):
+    """The reference's answer to a fit, corrected by these rules; `devices` are what is asked for besides."""
     with contextlib.ExitStack() as stack:
         if ASCENDING_CPUS in rules:
             stack.enter_context(
@@ -41,8 +42,8 @@ def fit(host, usage, topology, limits, packing, rules=FIT):
         if NO_CORES in rules:
             host = with_empty_core(host)
         if PRISTINE_PAIRS not in rules:
-            return reference.fit(host, usage, topology, limits, packing)
+            return reference.fit(host, usage, topology, limits, packing, devices)
         try:
-            return search.first_assignment(host, usage, topology, limits, packing)
+            return search.first_assignment(host, usage, topology, limits, packing, devices)
         except (ValueError, IndexError) as error:
             return Refused(type(error).__name__)

@@ -71,4 +71,63 @@ struct JointFitPropertyTests {
         }
         #expect(fits > 100 && refusals > 100)
     }
+
+    @Test("Whatever else a host has and whatever requests want, place and devices are those of an independent model")
+    func model() throws {
+        var (fits, refusals) = (0, 0)
+        for _ in 0..<400 {
+            let seed = UInt64.random(in: 0...UInt64.max)
+            let world = CrowdedHost(seed: seed)
+            let nearness = try #require(world.test.nearness)
+            // Every set of cells is asked of anew, and answered by the model.
+            let plain = DeviceNearness(freeDevices: nearness.freeDevices, areRequested: true) {
+                world.naive(near: $0) != nil
+            }
+            let network = NetworkMetadata(physicalNetworks: seed % 4 == 0 ? ["even"] : [])
+            let limits = Limits(network: network)
+            switch (world.place(nearness, limits: limits), world.place(plain, limits: limits)) {
+            case (.success(let topology), .success(let expected)):
+                #expect(topology == expected, "seed \(seed)")
+                let cells = Set(topology.cells.compactMap(\.hostCell))
+                guard case .success(let devices) = world.test.devices(near: cells, for: "i") else {
+                    Issue.record("seed \(seed): the devices cannot be had where the guest is")
+                    continue
+                }
+                #expect(devices.map(\.address) == world.naive(near: cells)?.flatMap(\.self), "seed \(seed)")
+                fits += 1
+            case (.failure(let no), .failure(let expected)):
+                #expect(no == expected, "seed \(seed)")
+                refusals += 1
+                guard case .devices(let cells) = no.obstacle else { continue }
+                let short = world.test.shortage(near: Set(cells)).shortfalls
+                let first = world.requests.firstIndex { $0.requestID == short.first?.pciRequestID }
+                let number = try #require(first, "seed \(seed)")
+                #expect(world.naive(near: Set(cells), first: number) != nil, "seed \(seed)")
+                #expect(world.naive(near: Set(cells), first: number + 1) == nil, "seed \(seed)")
+            default: Issue.record("seed \(seed): one fits and the other does not")
+            }
+        }
+        #expect(fits > 40 && refusals > 40, "\(fits) fits, \(refusals) refusals")
+    }
+
+    @Test("Sets of cells that look the same to the requests get the same answer, and many do look the same")
+    func likeness() throws {
+        var (sets, looks, accepted) = (0, 0, 0)
+        for _ in 0..<100 {
+            let seed = UInt64.random(in: 0...UInt64.max)
+            let world = CrowdedHost(seed: seed)
+            let nearness = try #require(world.test.nearness)
+            let likeness = try #require(nearness.likeness, "seed \(seed)")
+            var answers: [DeviceLook: Bool] = [:]
+            for number in 1..<64 {
+                let cells = Set((0..<6).filter { number & (1 << $0) != 0 }.map(Int32.init))
+                let answer = nearness.accepts(cells)
+                #expect(answers.updateValue(answer, forKey: likeness(cells)) ?? answer == answer, "seed \(seed)")
+                sets += 1
+                accepted += answer ? 1 : 0
+            }
+            looks += answers.count
+        }
+        #expect(looks * 2 < sets && accepted > 100 && accepted < sets - 100, "\(looks) of \(sets), \(accepted)")
+    }
 }

@@ -71,7 +71,8 @@ struct JointRowTests {
         var host = try DeviceShard([
             SpecHost.gpu("0000:05:00.0", numaNode: 0), SpecHost.gpu("0000:06:00.0", numaNode: 1),
         ])
-        #expect(try reasons(&host, Self.guest(1, [Ask.gpu(2)])) == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES"])
+        #expect(
+            try reasons(&host, Self.guest(1, [Ask.gpu(2)])) == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES", "PCI_NO_FIT"])
         host = try DeviceShard([SpecHost.gpu("0000:07:00.0", numaNode: nil)])
         #expect(try host.shard.claim(Self.guest(1, [Ask.gpu(1)])).pciDevices.count == 1)
     }
@@ -94,5 +95,59 @@ struct JointRowTests {
         #expect(try host.shard.claim(Self.guest(1, [Ask.gpu(1)])).hostCells == [1])
         host = try DeviceShard([SpecHost.gpu("0000:05:00.0", numaNode: 0)])
         #expect(try host.shard.claim(Self.guest(1, [])).hostCells == [1])
+    }
+
+    @Test("A joint refusal names each request that cannot be served, the cells, the policy, and what dropped the pools")
+    func names() throws {
+        var host = try DeviceShard([
+            SpecHost.gpu("0000:05:00.0", numaNode: 0), SpecHost.device("0000:06:00.0", "10de", "2222", numaNode: 1),
+            SpecHost.device("0000:08:00.0", "10de", "2222", numaNode: 1),
+        ])
+        let other = Ask.request(1, [["product_id": "2222"]], policy: .required, id: Fixture.uuid(51))
+        let third = Ask.request(1, [["product_id": "1db6"]], id: Fixture.uuid(52), alias: "third")
+        let instance = Self.guest(1, [Ask.gpu(1, .required, id: Fixture.uuid(50)), other, third])
+        let refusal = try host.shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: instance)))
+        // The third asks for the one GPU that the first gets: nowhere can all be had, and no cell is named.
+        #expect(refusal.shortfalls.map(\.reason).last == "PCI_SPECIFICATION")
+        #expect(
+            refusal.shortfalls.first { $0.reason == "PCI_NO_FIT" }?.message
+                == "1 device for alias third requested, 0 can be had")
+        // Without it each can be had, and both cannot near one cell; cell 1 with two devices is tried first.
+        let both = Self.guest(1, [Ask.gpu(1, .required, id: Fixture.uuid(50)), other])
+        let found = try host.shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: both))).shortfalls
+        #expect(
+            found.map(\.reason) == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES", "PCI_NO_FIT", "PCI_SPECIFICATION", "PCI_NUMA"])
+        #expect(found.dropFirst(2).allSatisfy { $0.pciRequestID == Fixture.uuid(50) && $0.resource == "PCI_DEVICE" })
+        #expect(
+            found[2].message
+                == "1 device for alias alias requested with policy required, 0 can be had by a guest on host cell 1")
+        #expect(found[2].requested == 1 && found[2].available == 0)
+        #expect(
+            found[4].message
+                == "nearness to the guest's cells drops 1 x type-PCI 10de 1db6 0000:05:00.0 on cell 0")
+    }
+
+    @Test("Requests behind one that cannot be served are judged as if it were not there")
+    func severalRequests() throws {
+        var host = try DeviceShard([
+            SpecHost.gpu("0000:05:00.0", numaNode: 0), SpecHost.gpu("0000:06:00.0", numaNode: 1),
+            SpecHost.gpu("0000:08:00.0", numaNode: 1), SpecHost.gpu("0000:09:00.0", numaNode: 1),
+        ])
+        let counts: [Int32] = [3, 4, 1]
+        // Cell 1 has three GPUs: enough for the first request, or for none but the last.
+        let one = Self.guest(1, [Ask.gpu(4, .required, id: Fixture.uuid(50))])
+        let short = try host.shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: one))).shortfalls
+        #expect(short.first { $0.reason == "PCI_NO_FIT" }?.available == 3)
+        let book = DeviceBook(host.shard.state.node(Fixture.node)?.inventory.pciDevices ?? [])
+        let requests = counts.enumerated().map { Ask.gpu($1, .required, id: Fixture.uuid(60 + $0)) }
+        let test = DeviceTest(requests, book, host: nil)
+        let both = test.shortage(near: [1]).shortfalls.filter { $0.reason == "PCI_NO_FIT" }
+        #expect(both.map(\.pciRequestID) == [Fixture.uuid(61), Fixture.uuid(62)])
+        #expect(both.map(\.available) == [0, 0])
+        let many = DeviceTest(
+            (0..<20).map { Ask.gpu(9, .required, id: Fixture.uuid(70 + $0)) }, book, host: nil)
+        let listed = many.shortage(near: [1]).shortfalls.filter { $0.reason == "PCI_NO_FIT" }
+        #expect(listed.count == 17 && listed.last?.message == "4 more requests cannot be served")
+        #expect(listed.last?.requested == 36 && listed.last?.pciRequestID == "")
     }
 }

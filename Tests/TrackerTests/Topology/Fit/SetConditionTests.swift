@@ -58,7 +58,7 @@ struct SetConditionTests {
         #expect(Self.deviceHost { $0.contains(0) }.place(guest) == nil, "strict policies want the full cell")
         #expect(Self.deviceHost { _ in true }.place(guest)?.map(\.hostCell) == [1], "preferred, or on the socket")
         let refusal = try #require(Self.deviceHost { _ in false }.refusal(guest))
-        #expect(refusal.obstacle == .devices)
+        #expect(refusal.obstacle == .devices(hostCells: [1]))
     }
 
     @Test("Devices are asked once for a set, and only for complete ones that are near all networks")
@@ -72,6 +72,60 @@ struct SetConditionTests {
         #expect(asked.sets.count == 6, "cell 4 and two of the four others")
         #expect(Set(asked.sets).count == asked.sets.count)
         #expect(asked.sets.allSatisfy { $0.count == 3 && $0.contains(4) })
+    }
+}
+
+@Suite("What is known of devices before they are asked for")
+struct DeviceShortcutTests {
+    /// Six cells and three guest cells; every set is refused.
+    private func reasons(
+        _ prepare: (inout DeviceNearness) -> Void
+    ) throws -> (asked: [Set<Int32>], reasons: [String]) {
+        let asked = Asked()
+        var host = FitHost((0..<6).map { .legacy($0, cpus: $0 * 2..<$0 * 2 + 2) })
+        var devices = DeviceNearness(freeDevices: [:], areRequested: true) { asked.refuse($0) }
+        prepare(&devices)
+        host.devices = devices
+        let refusal = try #require(host.refusal((0..<3).map { .shared($0..<$0 + 1) }))
+        return (asked.sets, refusal.headlines.map(\.reason))
+    }
+
+    private func demand(_ count: Int, _ offers: [([Int32], Int)]) -> DeviceDemand {
+        DeviceDemand(count: count, offers: offers.map { DeviceDemand.Offer(cells: $0.0, count: $0.1) })
+    }
+
+    @Test("Only sets that meet every demand are asked about")
+    func demands() throws {
+        let three = (0..<3).map { ([Int32($0)], 1) }
+        let two = try reasons { $0.demands = [demand(2, three)] }
+        #expect(two.asked.count == 10, "three sets of two of the cells with one other each, and all three")
+        #expect(two.asked.allSatisfy { $0.intersection([0, 1, 2]).count >= 2 })
+        #expect(try reasons { $0.demands = [demand(4, three)] }.asked.isEmpty)
+        // Two demands that exclude each other.
+        let apart = try reasons { $0.demands = [demand(2, three), demand(2, (3..<6).map { ([Int32($0)], 1) })] }
+        #expect(apart.asked.isEmpty && apart.reasons == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES"])
+        // What several cells share counts once.
+        let shared = try reasons { $0.demands = [demand(3, [([0, 1], 2), ([2], 1)])] }
+        #expect(shared.asked.count == 7 && shared.asked.allSatisfy { $0.contains(2) && !$0.isDisjoint(with: [0, 1]) })
+    }
+
+    @Test("Of sets that look the same one is asked about")
+    func likeness() throws {
+        let found = try reasons { $0.likeness = { DeviceLook([$0.contains(5) ? 1 : 0]) } }
+        #expect(found.asked.count == 2 && found.reasons == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES"])
+    }
+
+    @Test("A search that would look at too many pools is given up")
+    func looks() throws {
+        let enough = try reasons { $0.looks = .init(likeness: 0, answer: 5, most: 100) }
+        #expect(enough.asked.count == 20 && enough.reasons == ["NUMA_PCI_NO_FIT", "NUMA_DEVICES"])
+        let few = try reasons { $0.looks = .init(likeness: 0, answer: 5, most: 99) }
+        #expect(few.asked.count == 19 && few.reasons == ["NUMA_PCI_NO_FIT", "NUMA_SEARCH_LIMIT"])
+        let dear = try reasons {
+            $0.likeness = { DeviceLook($0.sorted()) }
+            $0.looks = .init(likeness: 5, answer: 5, most: 99)
+        }
+        #expect(dear.asked.count == 9 && dear.reasons == ["NUMA_PCI_NO_FIT", "NUMA_SEARCH_LIMIT"])
     }
 }
 

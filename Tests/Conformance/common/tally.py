@@ -4,8 +4,6 @@ import json
 import pprint
 from collections import Counter
 
-from numa.model import NoFit, NoTopology, Refused, Topology
-
 
 class Tally:
     """The figures of a run."""
@@ -85,8 +83,6 @@ def ordered(counter):
 
 def label(answer):
     """An answer in the summary."""
-    if isinstance(answer, Refused):
-        return answer.reason
     if isinstance(answer, dict):
         return "usage"
-    return {Topology: "topology", NoTopology: "no topology", NoFit: "no fit", bool: "released"}[type(answer)]
+    return "released" if isinstance(answer, bool) else answer.label

@@ -20,10 +20,9 @@ class Case:
 
     kind = ""
 
-    def __init__(self, seed, number, packing, tally):
+    def __init__(self, seed, number, tally):
         self.number = number
         self.name = f"{self.kind}:{number}"
-        self.packing = packing
         self.tally = tally
         self.rng = random.Random(f"{seed}:{self.name}")
         self.host_name = f"{self.kind}-{number}"

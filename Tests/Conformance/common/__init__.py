@@ -1,0 +1,1 @@
+"""What the comparisons have in common: cases, runs, figures, and how a difference is explained."""
