@@ -19,7 +19,7 @@ enum EventText {
         case .claimReleased(let body): "\(held(body.grant)), \(body.cause)"
         case .moveChanged(let body): "\(body.migration.uuid) \(body.previousStatus) -> \(body.migration.status)"
         case .nodeChanged(let body): "\(body.change)".lowercased()
-        case .pciDevicesChanged(let body): devices(body.devices)
+        case .pciDevicesChanged(let body): devices(body)
         case .driftFound(let body): "\(body.drifts.count) differences"
         case .metricsReported(let body): "\(body.metrics.count) metrics"
         case .instanceChanged(let body): "\(body.instance.uuid) \(body.instance.vmState) \(body.instance.taskState)"
@@ -35,23 +35,25 @@ enum EventText {
         "\(grant.instanceUuid) \(grant.vcpus) VCPU, \(grant.memoryMb) MiB, \(grant.diskMb) MiB disk"
     }
 
-    /// What became of which devices, and whose they are; of those that are free again the event does not say it.
-    private static func devices(_ devices: [Berth_Tracker_V1_PciDevice]) -> String {
+    /// Whose devices changed, and what became of which.
+    private static func devices(_ body: Berth_Tracker_V1_PciDevicesChanged) -> String {
         var groups: [(what: String, addresses: [String])] = []
-        for device in devices {
+        for device in body.devices {
             let status = DeviceWords.status(device.status)
-            let what = device.instanceUuid.isEmpty ? status : "\(status) to \(device.instanceUuid)"
+            let isTold = device.instanceUuid.isEmpty || device.instanceUuid == body.instanceUuid
+            let what = isTold ? status : "\(status) to \(device.instanceUuid)"
             if let index = groups.firstIndex(where: { $0.what == what }) {
                 groups[index].addresses.append(device.address)
             } else {
                 groups.append((what, [device.address]))
             }
         }
-        return groups.map { group in
+        let text = groups.map { group in
             let rest = group.addresses.count - shownDevices
             let shown = group.addresses.prefix(shownDevices).joined(separator: ", ")
             return "\(group.what): \(shown)" + (rest > 0 ? " and \(rest) more" : "")
         }.joined(separator: "; ")
+        return body.instanceUuid.isEmpty ? text : "\(body.instanceUuid) \(text)"
     }
 
     private static let shownDevices = 8

@@ -1,3 +1,4 @@
+import SwiftProtobuf
 import Testing
 import Wire
 
@@ -11,24 +12,28 @@ struct EventTextTests {
         .with { ($0.address, $0.status, $0.instanceUuid) = (address, status, instance) }
     }
 
-    private func line(_ devices: [Berth_Tracker_V1_PciDevice]) -> String {
+    private func line(_ devices: [Berth_Tracker_V1_PciDevice], of instance: String = "i-1") -> String {
         EventText.line(
             .with {
                 ($0.shard, $0.sequence, $0.host, $0.node) = ("main", 7, "h", "h")
                 $0.pciDevicesChanged.devices = devices
+                $0.pciDevicesChanged.instanceUuid = instance
             })
     }
 
-    @Test("Devices that changed hands are named with what they are now, and whose")
+    @Test("Devices that changed hands are named with whose they are or were, and what they are now")
     func devices() {
-        let text = line([
+        let devices = [
             device("0000:05:00.0", .allocated, "i-1"), device("0000:81:10.2", .available),
-            device("0000:06:00.0", .allocated, "i-1"), device("0000:81:10.3", .claimed, "i-1"),
+            device("0000:06:00.0", .allocated, "i-1"), device("0000:81:10.3", .claimed, "i-2"),
             device("0000:09:00.0", .removed),
-        ])
+        ]
+        let rest = "available: 0000:81:10.2; claimed to i-2: 0000:81:10.3; removed: 0000:09:00.0\n"
         #expect(
-            text == "-  main#7  pci.changed  h  allocated to i-1: 0000:05:00.0, 0000:06:00.0; available: 0000:81:10.2; "
-                + "claimed to i-1: 0000:81:10.3; removed: 0000:09:00.0\n")
+            line(devices) == "-  main#7  pci.changed  h  i-1 allocated: 0000:05:00.0, 0000:06:00.0; " + rest)
+        // Events of older workers do not say whose they were.
+        let old = "-  main#7  pci.changed  h  allocated to i-1: 0000:05:00.0, 0000:06:00.0; "
+        #expect(line(devices, of: "") == old + rest)
     }
 
     @Test("Of many the first are named, and how many there are beside them")

@@ -1,3 +1,5 @@
+import Logging
+import SwiftProtobuf
 import Testing
 import Tracker
 import Wire
@@ -19,7 +21,10 @@ struct DeviceNoticeTests {
             ($0.host, $0.node, $0.nodeUuid) = (host, Samples.node, ValidRequests.otherUUID)
             ($0.inventory.vcpus, $0.inventory.memoryMb, $0.inventory.localGb) = (8, 8192, 100)
             $0.inventory.numaTopology.cells = [
-                .with { ($0.id, $0.memoryMb, $0.cpuset, $0.pcpuset) = (0, 8192, Array(0..<8), Array(0..<8)) }
+                .with {
+                    ($0.memoryMb, $0.cpuset, $0.pcpuset) = (8192, Array(0..<8), Array(0..<8))
+                    $0.siblings = (0..<8).map { cpu in .with { $0.cpus = [cpu] } }
+                }
             ]
             $0.inventory.pciDevices = addresses.enumerated().map { index, device in
                 .with {
