@@ -73,14 +73,15 @@ struct HouseTests {
             Self.tree.paths.flatMap { MachinePathRule.findings(path: $0, text: Self.tree.text($0) ?? "") })
     }
 
-    @Test("Every relative link in the documentation leads somewhere")
+    @Test("Every relative link in the documentation leads somewhere, and to a heading that is there")
     func links() {
         let pages = Self.tree.paths.filter { $0.hasSuffix(".md") }
         #expect(!pages.isEmpty)
         expectClean(
             MarkdownLinkRule.name,
             pages.flatMap { page in
-                MarkdownLinkRule.findings(path: page, text: Self.tree.text(page) ?? "", exists: Self.tree.exists)
+                MarkdownLinkRule.findings(
+                    path: page, text: Self.tree.text(page) ?? "", exists: Self.tree.exists, page: Self.tree.text)
             })
     }
 

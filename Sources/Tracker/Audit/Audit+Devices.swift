@@ -39,16 +39,56 @@ extension Audit {
             "held are PCI devices \(Self.text(held)), and the database has \(Self.text(told))", isRepaired: false)
     }
 
-    /// Lists the devices in use that the node no longer reports, or may no longer give away; their guests keep them.
-    mutating func checkLostDevices() {
+    /// Lists the devices in use that are not as the latest report and the other grants have them; guests keep them.
+    mutating func checkDevicesInUse() {
         guard let book = state.ledger(of: node)?.devices else { return }
-        let lost = book.held.values.filter { book.index.place(of: $0.device.address) == nil }
-        for holding in lost.sorted(by: { $0.device.address < $1.device.address }) {
+        for drift in DeviceDrift.found(in: book) { find(drift.kind, drift.subject, drift.message, isRepaired: false) }
+    }
+
+    /// Lists the instances that have fewer devices here than they ask for: a guest may use one that counts as free.
+    mutating func checkDeviceCounts() {
+        for uuid in state.ledger(of: node)?.holders ?? [] {
+            let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid))
+            guard let record, let own = record.instanceGrant, own.node == node, !isBetweenDevices(own, record.instance),
+                case .success(let requests) = DeviceRequests.of(record.instance, policy.devices)
+            else { continue }
+            let wanted = requests.reduce(Int64(0)) { $0.addingSaturating(Int64($1.count)) }
+            guard own.pciDevices.count < wanted else { continue }
             find(
-                .lostDevice, holding.device.address,
-                "instance \(holding.device.instanceUUID) has it, and it is no longer reported or no device spec "
-                    + "matches it; it is gone once it is freed", isRepaired: false)
+                .usageMismatch, uuid,
+                "asks for \(wanted) \(wanted == 1 ? "device" : "devices") (\(Self.text(requests))), holds "
+                    + "\(own.pciDevices.count); its guest may use one that is free here", isRepaired: false)
         }
+    }
+
+    /// Whether a move that is under way explains what is held: a live migration's source lets go before it ends, and
+    /// the record of a resize may have the new size already.
+    private func isBetweenDevices(_ own: Grant, _ instance: Instance) -> Bool {
+        guard !state.isLeftBehind(own) else { return true }
+        return state.migrationRecords(ofInstance: own.instanceUUID).contains { side in
+            guard side.host == node.host, side.migration.status.isOpen, side.migration.status != .error else {
+                return false
+            }
+            let isLeaving = side.migration.type == .liveMigration && side.migration.source == node
+            return isLeaving || own.flavorID != instance.flavor.id
+        }
+    }
+
+    /// What is asked for, by name: an alias, a port, or a request that says neither.
+    private static func text(_ requests: [PCIRequest]) -> String {
+        var counts: [(name: String, count: Int64)] = []
+        for request in requests {
+            let name =
+                !request.isOfPort
+                ? request.aliasName
+                : request.requesterID.isEmpty ? "request \(request.requestID)" : "port \(request.requesterID)"
+            if let index = counts.firstIndex(where: { $0.name == name }) {
+                counts[index].count = counts[index].count.addingSaturating(Int64(request.count))
+            } else {
+                counts.append((name, Int64(request.count)))
+            }
+        }
+        return counts.map { "\($0.name): \($0.count)" }.joined(separator: ", ")
     }
 
     private static func text(_ addresses: Set<String>) -> String {

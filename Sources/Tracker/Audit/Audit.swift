@@ -59,7 +59,8 @@ struct Audit {
         adoptInstances()
         checkUnits()
         checkPlaces()
-        checkLostDevices()
+        checkDevicesInUse()
+        checkDeviceCounts()
         checkGuests()
         drifts.sort()
         if !drifts.isEmpty { note(.driftFound(DriftFound(node: node, drifts: drifts))) }

@@ -72,14 +72,21 @@ extension Decider {
         let devices = DeviceTest(requests, ledger.devices, host: record.value.inventory.numaTopology)
         let topology = TopologyTest(
             request, on: record.value, ledger.topology, limits: plan.limits, packsCells: policy.packsHostCells,
-            devices: devices.nearness, share: plan.share)
+            devices: request == nil ? nil : devices.nearness, share: plan.share)
         let units = NamedUnits(
             plan.allocations, pools: record.value.inventory.resourcePools, assigned: state.assignedUnits)
         // Near the place if there is one; without it, whether the devices can be had at all.
         let cells = Set(topology.placed?.cells.compactMap(\.hostCell) ?? [])
         let taken = devices.devices(near: cells, for: plan.instance.uuid)
-        let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + taken.shortfalls + units.shortfalls
-        guard shortfalls.isEmpty else { return .failure(Refused(.doesNotFit(plan, amounts, shortfalls))) }
+        var devicesShort = taken.shortfalls
+        if devicesShort.isEmpty, !topology.cellsWithoutDevices.isEmpty {
+            devicesShort = devices.shortage(near: topology.cellsWithoutDevices).shortfalls
+        }
+        let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + devicesShort + units.shortfalls
+        guard shortfalls.isEmpty else {
+            let refusal = Refusal.doesNotFit(plan, amounts, shortfalls)
+            return .failure(Refused(refusal.asking(for: requests, cells: request)))
+        }
         if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
             return .failure(Refused(refusal))
         }

@@ -7,6 +7,8 @@ struct TopologyTest {
     private(set) var placed: InstanceTopology?
     /// Why they do not fit, the summary first.
     private(set) var shortfalls: [Shortfall] = []
+    /// Where the cells would go first if no devices were asked for; empty: it is not devices that stand in the way.
+    private(set) var cellsWithoutDevices: Set<Int32> = []
 
     /// Tests a request on a node with what is held there.
     init(
@@ -24,6 +26,7 @@ struct TopologyTest {
         switch fit.place(request) {
         case .success(let topology): placed = topology
         case .failure(let no):
+            if case .devices(let cells) = no.obstacle { cellsWithoutDevices = Set(cells) }
             let pairs = no.shortfalls.lazy.filter(\.isAboutPair).count
             var left = Self.mostPairs
             shortfalls = no.shortfalls.filter { shortfall in

@@ -33,6 +33,24 @@ public struct Shortage: Hashable, Sendable {
         public var amounts: [Int64]
     }
 
+    /// A device that would have served, or that blocked one, with who had it.
+    public struct DeviceHolder: Hashable, Sendable {
+        /// As it was granted.
+        public var device: PCIDevice
+        /// The grant.
+        public var grant: Grant
+    }
+
+    /// Which releases were judged; the raw value is what programs get.
+    public enum JudgedReleases: String, Hashable, Sendable {
+        /// All: if none is named, none would have been enough.
+        case all
+        /// Of one instance: a release of several may have been enough.
+        case single
+        /// None: what was asked for of cells or devices is not on record.
+        case none
+    }
+
     /// Holders whose release would free enough.
     public struct Release: Hashable, Sendable {
         /// Which, as places in the list of holders, ascending.
@@ -43,14 +61,20 @@ public struct Shortage: Hashable, Sendable {
 
     /// Where.
     public var node: NodeIdentifier
-    /// What fell short, in the order of the refusal.
+    /// What fell short, in the order of the refusal; not cells and devices.
     public var resources: [Resource]
-    /// Who held any of it, the largest share of what is missing first.
+    /// Who had devices that would have served; absent: none fell short, or what was asked for is not on record.
+    public var deviceHolders: [DeviceHolder]?
+    /// Who held any of the resources, the largest share of what is missing first.
     public var holders: [Holder]
     /// The smallest change among the holders; absent: not even the release of all is enough.
     public var release: Release?
+    /// Which releases were judged.
+    public var judgedReleases: JudgedReleases
     /// The other open nodes that would have taken all that is known of the claim, under their own ratios, in order.
     public var otherNodes: [NodeIdentifier]
+    /// Whether other nodes were judged at all; false: what was asked for of cells or devices is not on record.
+    public var areOtherNodesJudged: Bool
     /// Whether all plain amounts of the claim are known; false: the other nodes were asked for what fell short only.
     public var areAmountsKnown: Bool
 }

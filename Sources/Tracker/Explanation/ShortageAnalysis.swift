@@ -3,11 +3,13 @@ public enum ShortageAnalysis {
     /// Explains the shortfalls of a claim that a node refused in a state.
     ///
     /// - Parameters:
-    ///   - shortfalls: as in the refusal; those of places (cells, devices) are left out.
+    ///   - shortfalls: as in the refusal.
     ///   - amounts: all that the claim asked for; absent: only what fell short is known.
+    ///   - places: the cells and devices that the claim asked for; where cells are to be had is not judged.
     /// - Returns: nil when the state has no such node.
     public static func explain(
-        _ shortfalls: [Shortfall], amounts: RequestedAmounts?, on node: NodeIdentifier, in state: State
+        _ shortfalls: [Shortfall], amounts: RequestedAmounts?, places: RequestedPlaces, on node: NodeIdentifier,
+        in state: State
     ) -> Shortage? {
         guard let record = state.nodeRecord(node)?.value, let ledger = state.ledger(of: node) else { return nil }
         let resources = shortfalls.compactMap { resource($0, record, ledger) }
@@ -17,11 +19,31 @@ public enum ShortageAnalysis {
             ?? RequestedAmounts(
                 vcpus: requested(resources, "VCPU"), memoryMebibytes: requested(resources, "MEMORY_MB"),
                 diskMebibytes: requested(resources, "DISK_GB"))
-        return Shortage(
-            node: node, resources: resources, holders: holders,
-            release: SmallestRelease.find(
-                missing: resources.map(\.missing), amounts: holders.map(\.amounts)),
-            otherNodes: others(than: node, taking: known, in: state), areAmountsKnown: amounts != nil)
+        var shortage = Shortage(
+            node: node, resources: resources, holders: holders, judgedReleases: .all, otherNodes: [],
+            areOtherNodesJudged: places.cells == 0 && places.devices != nil, areAmountsKnown: amounts != nil)
+        if shortage.areOtherNodesJudged, let devices = places.devices {
+            shortage.otherNodes = others(than: node, taking: known, devices, in: state)
+        }
+        let short = shortfalls.filter(\.isOfDevices)
+        guard !short.isEmpty || shortfalls.contains(where: \.isOfCells) else {
+            shortage.release = SmallestRelease.find(missing: resources.map(\.missing), amounts: holders.map(\.amounts))
+            return shortage
+        }
+        shortage.judgedReleases = .none
+        guard !short.isEmpty, let devices = places.devices else { return shortage }
+        let named = devices.filter { request in short.contains { $0.pciRequestID == request.requestID } }
+        shortage.deviceHolders = DeviceShortageAnalysis.holders(
+            of: named.isEmpty ? devices : named, on: node, in: state)
+        guard places.cells == 0 else { return shortage }
+        shortage.judgedReleases = .single
+        shortage.addHoldersOfDevices()
+        shortage.release = shortage.singleRelease { grant in
+            var book = ledger.devices
+            book.withdraw(grant.pciDevices)
+            return DeviceShortageAnalysis.accepts(devices, book, host: record.inventory.numaTopology)
+        }
+        return shortage
     }
 
     private static func requested(_ resources: [Shortage.Resource], _ name: String) -> Int64 {
@@ -103,12 +125,14 @@ public enum ShortageAnalysis {
     }
 
     private static func others(
-        than node: NodeIdentifier, taking amounts: RequestedAmounts, in state: State
+        than node: NodeIdentifier, taking amounts: RequestedAmounts, _ devices: [PCIRequest], in state: State
     ) -> [NodeIdentifier] {
         state.nodeOrder.elements().filter { candidate in
             guard candidate != node, let record = state.nodeRecord(candidate)?.value, record.isEnabled,
-                let occupied = state.ledger(of: candidate)?.occupied
+                let ledger = state.ledger(of: candidate),
+                DeviceShortageAnalysis.accepts(devices, ledger.devices, host: record.inventory.numaTopology)
             else { return false }
+            let occupied = ledger.occupied
             let limits = CapacityLimits(Limits(), on: record, admission: .enforce)
             return fits(amounts.vcpus, occupied.vcpus, record.reserved.vcpus, limits.vcpus)
                 && fits(
@@ -122,5 +146,25 @@ public enum ShortageAnalysis {
 
     private static func fits(_ requested: Int64, _ occupied: Int64, _ reserved: Int64, _ limit: Int64?) -> Bool {
         limit.map { requested <= $0.subtractingSaturating(occupied.addingSaturating(reserved)) } ?? true
+    }
+}
+
+extension Shortage {
+    /// Lists those who have devices only, behind the others: their release may be what is needed.
+    fileprivate mutating func addHoldersOfDevices() {
+        for holder in deviceHolders ?? [] where !holders.contains(where: { $0.grant == holder.grant }) {
+            holders.append(Holder(grant: holder.grant, amounts: resources.map { _ in 0 }))
+        }
+    }
+
+    /// The smallest holder whose release alone frees enough of everything.
+    fileprivate func singleRelease(freesDevices: (Grant) -> Bool) -> Release? {
+        let enough = holders.indices.filter { index in
+            zip(holders[index].amounts, resources).allSatisfy { $0 >= $1.missing } && freesDevices(holders[index].grant)
+        }
+        let size = { (index: Int) in
+            (holders[index].grant.pciDevices.count, holders[index].grant.vcpus, holders[index].grant.memoryMebibytes)
+        }
+        return enough.min { size($0) < size($1) }.map { Release(holders: [$0], isFewest: true) }
     }
 }

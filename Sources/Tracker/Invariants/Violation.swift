@@ -40,6 +40,12 @@ public struct Violation: Hashable, Sendable, Comparable {
         case secondMove = "SECOND_MOVE"
         /// An index disagrees with what it indexes.
         case indexMismatch = "INDEX_MISMATCH"
+
+        /// Whether a state with it can be served all the same.
+        ///
+        /// A device in two hands is a matter of two guests, as old records may have it: nobody gets it, audits tell it,
+        /// and no backup is better.
+        public var canBeServed: Bool { self == .deviceHeldTwice }
     }
 
     /// Which invariant.

@@ -7,7 +7,7 @@ extension Decider {
         if let refusal = identityRefusal(command, stored: stored) { return .refused(refusal) }
         let report = report(command, stored: stored, isNew: stored == nil)
         let answer = PendingAnswer.inventoryReported(command.node, created: stored == nil)
-        return accept(report.changes(stored) ? [.nodeReported(report)] : [], answer)
+        return accept(report.changes(stored) ? [.nodeReported(report)] + deviceDrift(of: report) : [], answer)
     }
 
     /// The report with what is in force from now on; what it leaves out stays as stored, or as configured.

@@ -84,6 +84,11 @@ extension DeviceAliasReader {
             refuse("name must have 1 to 256 characters besides blanks at its ends")
             return nil
         }
+        // Flavors write name:count with commas between them, so they could never ask for it.
+        guard !name.contains(where: { $0 == ":" || $0 == "," }) else {
+            refuse("name must have no colon and no comma, is \(Shown.text(name))")
+            return nil
+        }
         return name
     }
 

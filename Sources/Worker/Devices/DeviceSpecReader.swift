@@ -29,6 +29,7 @@ package struct DeviceSpecReader {
             case "address": address = member.value
             case "devname": interface = self.interface(member.value)
             default:
+                refuseMisspelt(member.key)
                 spec.tags[member.key] = tag(member)
                 if member.value == .null { spec.absentTags.append(member.key) }
             }
@@ -44,6 +45,15 @@ package struct DeviceSpecReader {
     }
 
     private static let tagLimit = 64
+    /// The keys that are conditions; every other is a tag.
+    private static let conditions = ["vendor_id", "product_id", "address", "devname"]
+
+    /// A condition that is misspelt would be a tag, and its spec would be for every device.
+    private mutating func refuseMisspelt(_ key: String) {
+        // No longer than a condition with two letters too many: anything else cannot be near one.
+        guard key.utf8.count <= 12, let meant = SettingWords.resembled(by: key, among: Self.conditions) else { return }
+        refuse("has the key \(Shown.text(key)): write \(meant) if that is meant, else give the tag another name")
+    }
 
     private mutating func refuse(
         _ kind: DeviceSettingErrors.Problem.Kind = .invalidSpec, _ message: String

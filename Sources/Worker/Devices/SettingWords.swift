@@ -34,6 +34,28 @@ enum SettingWords {
         }
     }
 
+    /// The word that a text was meant to be: one at most two changed, missing or surplus characters away, in any case;
+    /// absent: none is so near.
+    static func resembled(by text: String, among words: [String]) -> String? {
+        words.first { distance(text.lowercased(), $0) <= 2 }
+    }
+
+    /// How many characters have to be changed, put in or taken out to make one text of another (Levenshtein).
+    static func distance(_ first: String, _ second: String) -> Int {
+        let second = Array(second)
+        var row = Array(0...second.count)
+        for (index, character) in first.enumerated() {
+            var before = row[0]
+            row[0] = index + 1
+            for column in second.indices {
+                let changed = before + (character == second[column] ? 0 : 1)
+                before = row[column + 1]
+                row[column + 1] = min(changed, before + 1, row[column] + 1)
+            }
+        }
+        return row[second.count]
+    }
+
     /// The text without blanks at both ends.
     static func trimmed(_ text: String) -> String {
         var rest = text[...]

@@ -15,8 +15,8 @@ package enum CurableRefusals {
     /// The table of what can be cured.
     ///
     /// A missing node is cured by its report, an instance that is held elsewhere by its release there, a move that is
-    /// not known or not far enough by the request before, an instance's open move by its end, a claim that devices are for by
-    /// its request.
+    /// not known or not far enough by the request before, an instance's open move by its end, a claim that
+    /// devices are for by its request.
     package static let table: [Entry] = [
         Entry(method: .claimInstance, reason: "NODE_NOT_FOUND", waitsFor: .node),
         Entry(method: .claimInstance, reason: "INSTANCE_HELD_ELSEWHERE", waitsFor: .instance),

@@ -47,29 +47,38 @@ package struct ShortageReport: Codable, Hashable, Sendable {
     package var node: String
     /// What fell short.
     package var resources: [Resource]
-    /// Who held any of it at that moment, the largest share of what was missing first.
+    /// Of devices that could not be had: why, and who had them; absent: devices were not what was short.
+    package var devices: DeviceShortageReport?
+    /// Who held any of it at that moment, the largest share of what was missing first; behind them, those who had
+    /// devices only.
     package var holders: [Holder]
-    /// Instances whose release would have been enough, the smallest change; empty: no release would have been.
+    /// Instances whose release would have been enough, the smallest change; empty: none of those that were judged.
     package var release: [Holder]
+    /// Which releases were judged: `all`, those of a `single` instance, or `none`.
+    package var judgedReleases: String
     /// Whether no smaller number of releases would have been enough.
     package var isFewest: Bool
-    /// Other open nodes of the shard that had room under their own ratios, as `host/name`.
+    /// Other open nodes of the shard that had room under their own ratios, and the devices, as `host/name`.
     package var otherNodes: [String]
+    /// Whether other nodes were judged; not when cells were asked for, nor when the devices are not on record.
+    package var areOtherNodesJudged: Bool
     /// Whether other nodes were asked for all plain amounts of the claim; false: only for what fell short here.
     package var areAmountsKnown: Bool
 }
 
 extension ShortageReport {
     /// Writes an analysis in the units that people and refusals use.
-    init(_ shortage: Shortage) {
+    init(_ shortage: Shortage, devices: DeviceShortageReport?) {
         let units = shortage.resources.map { $0.name == "DISK_GB" ? 1024.0 : 1 }
         let holders = shortage.holders.map { Holder($0, shortage.resources, units) }
         self.init(
             node: "\(shortage.node.host)/\(shortage.node.name)",
-            resources: zip(shortage.resources, units).map { Resource($0, unit: $1) }, holders: holders,
-            release: shortage.release?.holders.map { holders[$0] } ?? [],
+            resources: zip(shortage.resources, units).map { Resource($0, unit: $1) }, devices: devices,
+            holders: holders, release: shortage.release?.holders.map { holders[$0] } ?? [],
+            judgedReleases: shortage.judgedReleases.rawValue,
             isFewest: shortage.release?.isFewest ?? false,
             otherNodes: shortage.otherNodes.map { "\($0.host)/\($0.name)" },
+            areOtherNodesJudged: shortage.areOtherNodesJudged,
             areAmountsKnown: shortage.areAmountsKnown)
     }
 }

@@ -125,14 +125,17 @@ package enum StoreExplanation {
         let shortfalls = details.shortfalls.map {
             Shortfall(
                 resource: $0.resource, reason: $0.reason, message: $0.message, requested: $0.requested,
-                available: $0.available)
+                available: $0.available, guestCell: $0.hasGuestCell ? $0.guestCell : nil,
+                hostCell: $0.hasHostCell ? $0.hostCell : nil, pciRequestID: $0.pciRequestID)
         }
         explanation.topology?.hostCells = state.node(node)?.inventory.numaTopology?.cells.map(\.id)
-        // Without a resource that fell short nobody stood in the way of one: the cells say it all.
-        guard shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
+        // Without a resource or device that fell short nobody stood in the way of one: the cells say it all.
+        let isOfDevices = shortfalls.contains { $0.reason == FitReason.devices.rawValue }
+        guard isOfDevices || shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
         explanation.shortage = ShortageAnalysis.explain(
-            shortfalls, amounts: RequestedAmounts(metadata: details.metadata), on: node, in: state
-        ).map(ShortageReport.init)
+            shortfalls, amounts: RequestedAmounts(metadata: details.metadata),
+            places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state
+        ).map { ShortageReport($0, devices: DeviceShortageReport(details, $0.deviceHolders)) }
     }
 
     /// The node that the refusal is about; a name may have a `/`, so the state decides where the host ends.

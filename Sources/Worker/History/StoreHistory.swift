@@ -66,7 +66,7 @@ package enum StoreHistory {
     /// The facts of an entry.
     static func facts(of entry: JournalEntry) throws(WorkerError) -> [Fact] {
         do {
-            return try StoredFacts.decode(entry.facts)
+            return try StoredFacts.decode(entry.facts).map(\.completed)
         } catch {
             throw WorkerError(
                 .damagedRecord, "the facts at position \(entry.position.value) cannot be read: \(error)")

@@ -16,6 +16,10 @@ package enum LogMessage: String, CaseIterable, Sendable {
     case crashGuardParked = "the worker died of this request twice: parked unread"
     case deadLettered = "request parked as a dead letter"
 
+    // Devices
+    case devicesPassedOver = "devices of a report are passed over: their addresses cannot be read"
+    case devicesWithoutCell = "a guest with cells has devices that are near to no cell"
+
     // Publishing
     case replyDropped = "reply dropped: the outcome can be asked for"
     case eventsStalled = "events are not confirmed: publishing starts again at the first unconfirmed one"

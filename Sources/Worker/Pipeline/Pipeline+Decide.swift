@@ -64,7 +64,9 @@ extension Pipeline {
         case .accepted([], _) where request.head.method == .endLease && request.head.replyAddress == nil:
             // Renewed, cleared or released meanwhile: nothing to record.
             open.acknowledged.append(request.delivery.token)
-        case .accepted(let facts, let pending): apply(request, facts, pending, now: now)
+        case .accepted(let facts, let pending):
+            apply(request, facts, pending, now: now)
+            noteDevices(of: command, facts, request)
         case .refused(let refusal): refuse(request, refusal, of: command, now: now)
         }
         probe.reached?(.decided, request.head.key)

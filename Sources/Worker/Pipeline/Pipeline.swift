@@ -52,6 +52,8 @@ package struct Pipeline: Sendable {
     /// Subjects of facts whose held requests are to be tried.
     var cured: Deque<HeldSubject> = []
     var jitter: Jitter
+    /// What reports say of devices that are passed over, as it was logged last.
+    var passedOver: [NodeIdentifier: String] = [:]
     var crashGuard: CrashGuard
     var taking = Taking.notYet
     /// Whether the outbox of the store has been taken over.

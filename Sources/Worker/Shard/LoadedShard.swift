@@ -5,21 +5,24 @@ internal import Tracker
 struct LoadedShard: Sendable {
     let journal: LoadedJournal
     let state: State
+    /// What is wrong with the state and no reason not to serve it: a person must know.
+    let open: [Violation]
     let behind: [NodeIdentifier]
     let outbox: [OutboxRow]
     let held: [HeldRequest]
 
     private static let outboxPage = 2_000
 
-    /// Loads a shard and checks every invariant; a state that breaks one is never served.
+    /// Loads a shard and checks every invariant; a state that breaks one without which it cannot be is never served.
     ///
     /// - Parameter deviceSpecs: those that count from now on.
     static func load(from store: any JournalStore, deviceSpecs: [DeviceSpec]) async throws -> LoadedShard {
         let journal = try await store.load()
         let (entities, behind) = try StoredState.entities(of: try await store.entities())
-        let state = try StoredState.state(of: entities, deviceSpecs: deviceSpecs)
+        let (state, open) = try StoredState.judged(entities, deviceSpecs: deviceSpecs)
+        let renewed = state.nodesTrackedAnew().filter { !behind.contains($0) }
         return LoadedShard(
-            journal: journal, state: state, behind: behind + state.nodesTrackedAnew().filter { !behind.contains($0) },
+            journal: journal, state: state, open: open, behind: behind + renewed,
             outbox: try await outbox(of: store),
             held: try await store.heldRequests())
     }

@@ -156,15 +156,16 @@ struct ShardRun: Sendable {
                 ["store": RFC3339.format(nanosecondsSince1970: shard.journal.lastTimeNanoseconds)])
         }
         let journal = shard.journal
+        let shared = shard.open.prefix(5).map { "\($0.subject): \($0.message)" }.joined(separator: "; ")
         logger.log(
-            .info, .stateLoaded,
+            shard.open.isEmpty ? .info : .warning, .stateLoaded,
             [
                 "store": journal.storeID, "incarnation": String(journal.incarnation),
                 "position": String(journal.lastPosition.value), "sequence": String(journal.lastSequence.value),
                 "nodes": String(shard.state.nodeCount), "instances": String(shard.state.instanceCount),
                 "outbox": String(shard.outbox.count), "held": String(shard.held.count),
                 "nodes_with_other_device_specs": String(shard.state.nodesTrackedAnew().count),
-                "stopped_cleanly": String(journal.stoppedCleanly),
+                "stopped_cleanly": String(journal.stoppedCleanly), "devices_held_twice": shared,
             ])
     }
 

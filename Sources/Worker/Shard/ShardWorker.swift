@@ -46,7 +46,8 @@ package struct ShardWorker: Service, CustomStringConvertible {
     /// - Throws: what cannot pass by itself: a store that is owned, damaged or newer, a shard owned by another store,
     ///   a broker that refuses the user or whose objects differ.
     package func run() async throws {
-        logger.log(.notice, .starting, ["shard": settings.shard, "broker": configuration.url.redacted])
+        let inForce = ["shard": settings.shard, "broker": configuration.url.redacted]
+        logger.log(.notice, .starting, inForce.merging(settings.policy.devices.logMetadata) { first, _ in first })
         guard let store = try await openStore() else { return logger.log(.notice, .stopped) }
         do {
             try await serve(store)

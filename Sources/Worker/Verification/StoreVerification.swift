@@ -101,7 +101,7 @@ package enum StoreVerification {
             }
             for entry in entries {
                 do {
-                    for fact in try StoredFacts.decode(entry.facts) { state.evolve(fact) }
+                    for fact in try StoredFacts.decode(entry.facts) { state.evolve(fact.completed) }
                 } catch {
                     findings.append(
                         .init(

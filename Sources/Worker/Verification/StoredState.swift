@@ -20,7 +20,7 @@ package enum StoredState {
                 continue
             }
             do {
-                entities.append(try StoredEntity.decode(kind: key.kind, key: key.key, bytes: value))
+                entities.append(try StoredEntity.decode(kind: key.kind, key: key.key, bytes: value).completed)
             } catch {
                 throw WorkerError(.damagedRecord, "the row '\(key.kind)' \(key.key) cannot be read: \(error)")
             }
@@ -28,20 +28,26 @@ package enum StoredState {
         return (entities, behind)
     }
 
-    /// The state that the entities make, if it breaks no invariant.
+    /// The state that the entities make, if it breaks no invariant without which it cannot be served.
+    ///
+    /// - Throws: `invariantViolated`, saying what to do.
+    package static func state(of entities: [Entity]) throws(WorkerError) -> State { try judged(entities).state }
+
+    /// The state that the entities make, and what is wrong with it but no reason not to serve it.
     ///
     /// - Parameter deviceSpecs: those that count, whatever counted when devices were reported; nil: those.
     /// - Throws: `invariantViolated`, saying what to do.
-    package static func state(
-        of entities: [Entity], deviceSpecs: [DeviceSpec]? = nil
-    ) throws(WorkerError) -> State {
+    static func judged(
+        _ entities: [Entity], deviceSpecs: [DeviceSpec]? = nil
+    ) throws(WorkerError) -> (state: State, open: [Violation]) {
         let state: State
         do {
             state = try State(loading: entities, deviceSpecs: deviceSpecs)
         } catch {
             throw WorkerError(.invariantViolated, "the stored entities do not make a state: \(error)")
         }
-        let broken = violations(of: state)
+        let found = violations(of: state)
+        let broken = found.filter { !$0.kind.canBeServed }
         guard broken.isEmpty else {
             let list = broken.prefix(5).map { "\($0.kind.rawValue) \($0.subject): \($0.message)" }.joined(
                 separator: "; ")
@@ -50,6 +56,6 @@ package enum StoredState {
                 "the stored state breaks \(broken.count) invariants: \(list); do not start from it: run berth verify, "
                     + "and restore the newest backup that verifies")
         }
-        return state
+        return (state, found)
     }
 }

@@ -16,12 +16,7 @@ enum JSONArgument {
 
     /// A message from a file of JSON; `-` is standard input.
     static func message<M: SwiftProtobuf.Message>(_ type: M.Type, fromFile path: String) throws(ToolError) -> M {
-        let bytes = try bytes(ofFile: path)
-        do throws(WireError) {
-            return try MessageCodec(.json).decode(type, from: bytes)
-        } catch {
-            throw ToolError(.invalidArgument, "\(path): \(error.description)")
-        }
+        try decode(type, bytes(ofFile: path), from: path)
     }
 
     /// A message from `{...}`, `@FILE` or `-`.
@@ -30,11 +25,20 @@ enum JSONArgument {
     static func message<M: SwiftProtobuf.Message>(
         _ type: M.Type, from argument: String, option: String
     ) throws(ToolError) -> M {
-        let bytes = try bytes(argument)
+        try decode(type, bytes(argument), from: option)
+    }
+
+    private static func decode<M: SwiftProtobuf.Message>(
+        _ type: M.Type, _ bytes: [UInt8], from source: String
+    ) throws(ToolError) -> M {
         do throws(WireError) {
             return try MessageCodec(.json).decode(type, from: bytes)
         } catch {
-            throw ToolError(.invalidArgument, "\(option): \(error.description)")
+            switch DeviceTypeNames.read(bytes) {
+            case .unchanged: throw ToolError(.invalidArgument, "\(source): \(error.description)")
+            case .unknown(let what): throw ToolError(.invalidArgument, "\(source): \(what)")
+            case .renamed(let bytes): return try decode(type, bytes, from: source)
+            }
         }
     }
 

@@ -17,7 +17,7 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
         var since: String
     }
 
-    /// A relative in whose favour a device is blocked.
+    /// A relative in whose favour a device is blocked, or that should not be in use together with it.
     struct Blocker: Encodable, Sendable, Equatable {
         var address: String
         var status: String
@@ -56,7 +56,9 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
 
     /// What a person should know beyond the state; empty: nothing.
     var why: String {
-        var parts = blockedBy.prefix(3).map { "\($0.address) is \($0.status) to \($0.instance)" }
+        // Of a device that somebody has, a relative in use is one too many.
+        let whose = holder == nil ? "" : type == DeviceWords.type(.virtualFunction) ? "its card " : "its function "
+        var parts = blockedBy.prefix(3).map { "\(whose)\($0.address) is \($0.status) to \($0.instance)" }
         if blockedBy.count > 3 { parts.append("\(blockedBy.count - 3) more like it") }
         if removeWhenFreed { parts.append("gone from the report or the specs, removed when freed") }
         if status.isEmpty { parts.append("no device spec matches it") }

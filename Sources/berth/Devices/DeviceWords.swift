@@ -28,6 +28,12 @@ enum DeviceWords {
         }
     }
 
+    /// An address in full: a short one, `81:00.0`, has the domain `0000`.
+    static func address(_ text: String) -> String {
+        let address = text.lowercased()
+        return address.count { $0 == ":" } == 1 ? "0000:" + address : address
+    }
+
     /// Vendor and product.
     static func numbers(_ device: Berth_Tracker_V1_PciDevice) -> String { "\(device.vendorID):\(device.productID)" }
 

@@ -26,8 +26,8 @@ struct NodeDevices: Sendable {
 
     /// The entry of an address; a short one is completed with the domain `0000`.
     func entry(of address: String) -> DeviceEntry? {
-        let wanted = address.lowercased()
-        return entries.first { $0.address == wanted } ?? entries.first { $0.address == "0000:" + wanted }
+        let wanted = DeviceWords.address(address)
+        return entries.first { $0.address == wanted }
     }
 
     private static func holders(_ grants: [Berth_Tracker_V1_Grant]) -> [String: DeviceEntry.Holder] {
@@ -41,7 +41,7 @@ struct NodeDevices: Sendable {
     private static func blockers(
         of device: Berth_Tracker_V1_PciDevice, _ relatives: [Berth_Tracker_V1_PciDevice]
     ) -> [DeviceEntry.Blocker] {
-        guard device.status == .unavailable || device.status == .unclaimable else { return [] }
+        guard device.status != .available else { return [] }
         return relatives.filter { $0.status == .allocated || $0.status == .claimed }.map {
             DeviceEntry.Blocker(
                 address: $0.address, status: DeviceWords.status($0.status), instance: $0.instanceUuid)

@@ -18,6 +18,15 @@ struct PciClaimCommand: AsyncParsableCommand {
             "A host cell to be near to; may be repeated; by default those of the claim.", valueName: "cell"))
     var cell: [Int32] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Ask for what the instance has at this host, under the same PCI requests, as a live migration has to.",
+            valueName: "name"))
+    var fromHost: String?
+
+    @Option(help: ArgumentHelp("Its node there; by default it has that host's name.", valueName: "name"))
+    var fromNode: String?
+
     @OptionGroup var devices: DeviceOptions
     @OptionGroup var target: NodeOptions
     @OptionGroup var broker: BrokerOptions
@@ -25,15 +34,20 @@ struct PciClaimCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func validate() throws {
-        guard !devices.device.isEmpty || !devices.pciRequest.isEmpty else {
-            throw ValidationError("Say which devices: --device or --pci-request.")
+        let isNamed = !devices.device.isEmpty || !devices.pciRequest.isEmpty
+        guard isNamed || fromHost != nil else {
+            throw ValidationError("Say which devices: --device, --pci-request or --from-host.")
         }
+        guard !isNamed || fromHost == nil else {
+            throw ValidationError("--from-host says which devices: leave --device and --pci-request out.")
+        }
+        guard fromHost != nil || fromNode == nil else { throw ValidationError("--from-node needs --from-host.") }
     }
 
     func run() async throws {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let answer = try await session.ask(
-                .claimPciDevices, message(), host: target.host, node: target.name,
+                .claimPciDevices, message(try await requests(session)), host: target.host, node: target.name,
                 for: Berth_Tracker_V1_ClaimPciDevicesResponse.self)
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
@@ -42,15 +56,20 @@ struct PciClaimCommand: AsyncParsableCommand {
     }
 
     /// The request that the options describe.
-    func message() throws(ToolError) -> Berth_Tracker_V1_ClaimPciDevicesRequest {
+    func message(_ requests: [Berth_Tracker_V1_PciRequest]) -> Berth_Tracker_V1_ClaimPciDevicesRequest {
         var message = Berth_Tracker_V1_ClaimPciDevicesRequest()
         message.host = target.host
         message.node = target.name
         message.instanceUuid = instance
-        message.requests = try devices.requests()
+        message.requests = requests
         message.numaCells = Set(cell).sorted()
         message.migrationUuid = migration
         return message
+    }
+
+    private func requests(_ session: Session) async throws -> [Berth_Tracker_V1_PciRequest] {
+        guard let fromHost else { return try devices.requests() }
+        return try await SourceRequests.read(of: instance, host: fromHost, node: fromNode ?? fromHost, session)
     }
 }
 
@@ -83,62 +102,6 @@ struct PciAllocateCommand: AsyncParsableCommand {
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.write(DeviceChangeText.people("In use now:", answer.devices))
-        }
-    }
-}
-
-/// `berth pci free`: give devices back.
-struct PciFreeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "free", abstract: "Give devices of an instance back; all of them, or those that are named.")
-
-    @Argument(help: ArgumentHelp("The instance.", valueName: "uuid"))
-    var instance: String
-
-    @Argument(help: ArgumentHelp("Its devices; none: all that it has on the node.", valueName: "address"))
-    var addresses: [String] = []
-
-    @Option(help: "Only devices of this status: claimed or allocated.")
-    var scope: FreeScopeArgument?
-
-    @Option(
-        help: ArgumentHelp(
-            "Those of this move's side; by default the instance's own, if it has some there.", valueName: "uuid"))
-    var migration = ""
-
-    @OptionGroup var target: NodeOptions
-    @OptionGroup var broker: BrokerOptions
-    @OptionGroup var request: RequestOptions
-    @OptionGroup var change: ChangeOptions
-
-    func run() async throws {
-        try await Session.run(broker: broker, request: request, change: change) { session in
-            var message = Berth_Tracker_V1_FreePciDevicesRequest()
-            message.host = target.host
-            message.node = target.name
-            message.instanceUuid = instance
-            message.addresses = addresses
-            message.migrationUuid = migration
-            if let scope { message.scope = scope.message }
-            let answer = try await session.ask(
-                .freePciDevices, message, host: target.host, for: Berth_Tracker_V1_FreePciDevicesResponse.self)
-            guard let answer = answer?.answer else { return }
-            if request.json { return Terminal.write(try MessageJSON.text(answer)) }
-            Terminal.write(DeviceChangeText.people("Given back:", answer.devices))
-        }
-    }
-}
-
-/// Which devices of an instance are given back.
-enum FreeScopeArgument: String, CaseIterable, ExpressibleByArgument {
-    case claimed
-    case allocated
-
-    /// The scope as a request carries it.
-    var message: Berth_Tracker_V1_FreePciDevicesRequest.Scope {
-        switch self {
-        case .claimed: .claimed
-        case .allocated: .allocated
         }
     }
 }

@@ -19,7 +19,7 @@ enum EventText {
         case .claimReleased(let body): "\(held(body.grant)), \(body.cause)"
         case .moveChanged(let body): "\(body.migration.uuid) \(body.previousStatus) -> \(body.migration.status)"
         case .nodeChanged(let body): "\(body.change)".lowercased()
-        case .pciDevicesChanged(let body): "\(body.devices.count) devices"
+        case .pciDevicesChanged(let body): devices(body.devices)
         case .driftFound(let body): "\(body.drifts.count) differences"
         case .metricsReported(let body): "\(body.metrics.count) metrics"
         case .instanceChanged(let body): "\(body.instance.uuid) \(body.instance.vmState) \(body.instance.taskState)"
@@ -34,6 +34,27 @@ enum EventText {
     private static func held(_ grant: Berth_Tracker_V1_Grant) -> String {
         "\(grant.instanceUuid) \(grant.vcpus) VCPU, \(grant.memoryMb) MiB, \(grant.diskMb) MiB disk"
     }
+
+    /// What became of which devices, and whose they are; of those that are free again the event does not say it.
+    private static func devices(_ devices: [Berth_Tracker_V1_PciDevice]) -> String {
+        var groups: [(what: String, addresses: [String])] = []
+        for device in devices {
+            let status = DeviceWords.status(device.status)
+            let what = device.instanceUuid.isEmpty ? status : "\(status) to \(device.instanceUuid)"
+            if let index = groups.firstIndex(where: { $0.what == what }) {
+                groups[index].addresses.append(device.address)
+            } else {
+                groups.append((what, [device.address]))
+            }
+        }
+        return groups.map { group in
+            let rest = group.addresses.count - shownDevices
+            let shown = group.addresses.prefix(shownDevices).joined(separator: ", ")
+            return "\(group.what): \(shown)" + (rest > 0 ? " and \(rest) more" : "")
+        }.joined(separator: "; ")
+    }
+
+    private static let shownDevices = 8
 
     private static func refused(_ body: Berth_Tracker_V1_ClaimRefused) -> String {
         let resources = body.shortfalls.map {

@@ -58,7 +58,9 @@ enum ExplanationText {
     }
 
     private static func people(_ shortage: ShortageReport) -> String {
-        resources(shortage) + "\n" + holders(shortage) + "\nWhat would have let it through:\n" + changes(shortage)
+        let plain = shortage.resources.isEmpty ? [] : [resources(shortage), holders(shortage)]
+        let parts = plain + (shortage.devices.map { [DeviceExplanationText.people($0, on: shortage.node)] } ?? [])
+        return (parts + ["What would have let it through:\n" + changes(shortage)]).joined(separator: "\n")
     }
 
     private static func resources(_ shortage: ShortageReport) -> String {
@@ -83,9 +85,10 @@ enum ExplanationText {
     }
 
     private static func holders(_ shortage: ShortageReport) -> String {
-        guard !shortage.holders.isEmpty else { return "Nobody held any of it.\n" }
-        let left = shortage.holders.count - mostListed
-        return "Held at that moment by:\n" + table(Array(shortage.holders.prefix(mostListed)), shortage)
+        let holders = shortage.holders.filter { $0.amounts.values.contains { $0 > 0 } }
+        guard !holders.isEmpty else { return "Nobody held any of it.\n" }
+        let left = holders.count - mostListed
+        return "Held at that moment by:\n" + table(Array(holders.prefix(mostListed)), shortage)
             + (left > 0 ? "and \(left) more; see --json.\n" : "")
     }
 
@@ -107,8 +110,13 @@ enum ExplanationText {
 
     private static func changes(_ shortage: ShortageReport) -> String {
         var text = ""
-        if shortage.release.isEmpty {
-            text += "- No release: all holders together do not have what was missing.\n"
+        if shortage.judgedReleases == "none" {
+            text += "- Releases were not judged: they depend on cells, or on devices that are not on record.\n"
+        } else if shortage.release.isEmpty {
+            text +=
+                shortage.judgedReleases == "single"
+                ? "- No release of a single instance; whether one of several was not judged.\n"
+                : "- No release: all holders together do not have what was missing.\n"
         } else {
             let few = shortage.isFewest ? "the fewest possible" : "perhaps not the fewest possible"
             let count = shortage.release.count == 1 ? "1 instance" : "\(shortage.release.count) instances"
@@ -120,6 +128,9 @@ enum ExplanationText {
             } else if let limit = resource.neededLimit {
                 text += "- For \(resource.name) a limit of \(Amount.text(limit)).\n"
             }
+        }
+        guard shortage.areOtherNodesJudged else {
+            return text + "- Other nodes were not judged: it depends on cells, or on devices that are not on record.\n"
         }
         let what =
             shortage.areAmountsKnown ? "all that was asked for" : "what fell short here (the rest is not on record)"

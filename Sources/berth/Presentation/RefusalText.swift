@@ -38,7 +38,7 @@ enum RefusalText {
     private static func resources(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {
         guard !shortfalls.isEmpty else { return "" }
         var table = TextTable([
-            .text("RESOURCE"), .number("REQUESTED"), .number("AVAILABLE"), .text("REASON"), .text("WHY", minimum: 20),
+            .text("RESOURCE"), .number("REQUESTED"), .number("AVAILABLE"), .text("REASON"), .identifier("WHY"),
         ])
         for shortfall in shortfalls {
             table.add([
@@ -67,14 +67,19 @@ enum RefusalText {
     private static func metadata(_ details: StatusDetails) -> String {
         var fields = FieldList()
         for (name, value) in details.metadata.sorted(by: { $0.key < $1.key }) where name != StatusDetails.leftOutKey {
+            // What the status is about stands above already.
+            guard !details.resources.contains(where: { $0.resourceType == name && $0.resourceName == value }) else {
+                continue
+            }
             fields.add(name, value)
         }
         return fields.rendered()
     }
 
+    /// Nothing is cut: what is wrong and what would be right often stands at the end of a rule.
     private static func list(_ titles: [String], _ rows: [[String]]) -> String {
         guard !rows.isEmpty else { return "" }
-        var table = TextTable(titles.map { .text($0, minimum: 16) })
+        var table = TextTable(titles.map { .identifier($0) })
         for row in rows { table.add(row) }
         return table.rendered()
     }

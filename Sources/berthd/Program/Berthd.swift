@@ -24,8 +24,8 @@ enum Berthd {
         case .help: print(HelpText.text)
         case .version: print("berthd \(Version.current)")
         case .checkConfiguration:
-            _ = try await SettingReader.read(arguments, environment: environment).settings()
-            print("the settings can be used")
+            let settings = try await SettingReader.read(arguments, environment: environment).settings()
+            print("the settings can be used\n\(settings.worker.policy.devices.summary)")
         case .printConfiguration:
             let reader = try await SettingReader.read(arguments, environment: environment)
             _ = try reader.settings()

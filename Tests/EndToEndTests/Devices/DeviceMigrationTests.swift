@@ -97,4 +97,23 @@ extension DeviceTests {
         #expect(try await site.free(move.destination) == 6)
         try await site.verify()
     }
+
+    @Test("By hand the destination asks for what the source has, so that both have the same PCI requests")
+    func byHandFromSource() async throws {
+        let move = try await Migration()
+        let site = move.site
+        let claimed = try await Tool.ask(
+            site.site,
+            [
+                "pci", "claim", move.uuid, "--host", move.destination, "--migration", move.migration, "--from-host",
+                move.source,
+            ])
+        #expect(claimed.status == 0 && claimed.output.contains("0000:81:10.3"), "\(claimed.output)")
+        let grants = try await site.caller.node(move.destination).grants
+        #expect(grants.map(\.pciRequests) == [move.requests] && grants.first?.pciDevices.count == 2)
+        let other = try await Tool.ask(
+            site.site, ["pci", "claim", Fixture.uuid(), "--host", move.destination, "--from-host", move.source])
+        #expect(other.status == 4 && other.output.contains("holds nothing of its own"), "\(other.output)")
+        try await site.verify()
+    }
 }

@@ -13,8 +13,11 @@ extension LifecycleTests {
 
         @Test("Settings that can be used are said to be, without a broker")
         func check() async throws {
-            let result = try await run(["--check-config", "--broker", "amqp://h", "--data-dir", "/nowhere"])
+            let result = try await run([
+                "--check-config", "--broker", "amqp://h", "--data-dir", "/nowhere", "--pci-device-specs", "[{},{}]",
+            ])
             #expect(result.ending == .exited(0))
+            #expect(result.output.contains("pci.device-specs: 2 (for every device: entry 1, 2); pci.aliases: none"))
             #expect(!FileManager.default.fileExists(atPath: "/nowhere"))
         }
 

@@ -61,6 +61,16 @@ struct TreeRuleTests {
         #expect(MarkdownLinkRule.findings(path: "docs/guide/a.md", text: text) { $0 == "docs/b.md" }.isEmpty)
     }
 
+    @Test("A link to a heading is good if the page has it, in the form that links have")
+    func headings() {
+        let page = "# One: `two`, three\n\n```\n# no heading\n```\n## A-b_c\n## A-b_c\n#none"
+        #expect(MarkdownLinkRule.anchors(in: page) == ["one-two-three", "a-b_c", "a-b_c-1"])
+        let text = "[it](b.md#a-b_c) [it](b.md#no-heading) [it](#one-two-three) [it](#gone) [it](c.md#x)"
+        let found = MarkdownLinkRule.findings(
+            path: "a.md", text: text, exists: { _ in true }, page: { $0 == "c.md" ? nil : page })
+        #expect(found.count == 2 && found[0].message.contains("b.md#no-heading") && found[1].message.contains("#gone"))
+    }
+
     @Test("A folder of one machine is found", arguments: ["see /home/me/berth", "\"/opt/swift\"", "(/root/a)"])
     func machinePath(line: String) {
         #expect(MachinePathRule.findings(path: "a.md", text: "fine\n" + line).map(\.line) == [2])

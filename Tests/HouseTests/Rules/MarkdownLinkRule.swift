@@ -1,19 +1,45 @@
 /// Every relative link in a page leads to a file or folder of the repository.
 ///
-/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` is not
-/// checked.
+/// Looked at are inline links and images, and reference definitions, outside of code. The part after `#` names a
+/// heading of the page.
 enum MarkdownLinkRule {
     static let name = "links"
 
-    static func findings(path: String, text: String, exists: (String) -> Bool) -> [Finding] {
+    /// - Parameter page: the text of a page; nil: its headings are not checked.
+    static func findings(
+        path: String, text: String, exists: (String) -> Bool, page: (String) -> String? = { _ in nil }
+    ) -> [Finding] {
         links(in: text).compactMap { line, target in
+            guard !target.contains("://"), !target.hasPrefix("mailto:") else { return nil }
             let file = target.prefix { $0 != "#" && $0 != "?" }
-            guard !file.isEmpty, !target.contains("://"), !target.hasPrefix("mailto:") else { return nil }
-            guard let resolved = resolve(String(file), from: path), exists(resolved) else {
+            let resolved = file.isEmpty ? path : resolve(String(file), from: path)
+            guard let resolved, file.isEmpty || exists(resolved) else {
                 return Finding(rule: name, path: path, line: line, message: "the link to \(target) leads nowhere")
             }
-            return nil
+            let heading = target.drop { $0 != "#" }.dropFirst()
+            guard !heading.isEmpty, resolved.hasSuffix(".md"), let page = page(resolved),
+                !anchors(in: page).contains(String(heading))
+            else { return nil }
+            return Finding(
+                rule: name, path: path, line: line, message: "the link to \(target) names a heading that is not there")
         }
+    }
+
+    /// What links call the headings of a page: in lower case, with hyphens for blanks and without punctuation; one that
+    /// comes again is numbered.
+    static func anchors(in text: String) -> Set<String> {
+        var anchors: Set<String> = []
+        var fence = false
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("```") || line.hasPrefix("~~~") { fence.toggle() }
+            let title = line.drop { $0 == "#" }
+            guard !fence, title.count < line.count, title.first == " " else { continue }
+            let kept = title.dropFirst().lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }
+            let anchor = String(kept.map { $0 == " " ? "-" : $0 })
+            let others = (0...).lazy.map { $0 == 0 ? anchor : "\(anchor)-\($0)" }
+            if let free = others.first(where: { !anchors.contains($0) }) { anchors.insert(free) }
+        }
+        return anchors
     }
 
     /// Every link's line, from 1, and target.

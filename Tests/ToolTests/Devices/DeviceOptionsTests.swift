@@ -46,12 +46,52 @@ struct DeviceOptionsTests {
             "pci", "claim", "i", "--host", "h", "--device", "8086:1515", "--cell", "1", "--cell", "0", "--cell", "1",
             "--migration", "m",
         ]
-        let message = try #require(try Berth.parseAsRoot(arguments) as? PciClaimCommand).message()
+        let command = try #require(try Berth.parseAsRoot(arguments) as? PciClaimCommand)
+        let message = command.message(try command.devices.requests())
         #expect(message.numaCells == [0, 1] && message.migrationUuid == "m" && message.requests.count == 1)
         #expect(throws: (any Error).self) { try Berth.parseAsRoot(["pci", "claim", "i", "--host", "h"]) }
-        let free = ["pci", "free", "i", "0000:81:10.0", "0000:81:10.1", "--host", "h", "--scope", "claimed"]
-        let command = try #require(try Berth.parseAsRoot(free) as? PciFreeCommand)
-        #expect(command.addresses.count == 2 && command.scope?.message == .claimed)
+    }
+
+    @Test(
+        "Where the devices of a live migration come from is said alone, and its node only with its host",
+        arguments: [
+            ["--from-host", "s", "--device", "8086:1515"], ["--from-host", "s", "--pci-request", "{}"],
+            ["--from-node", "n", "--device", "8086:1515"], ["--from-node", "n"],
+        ])
+    func source(options: [String]) throws {
+        let claim = ["pci", "claim", "i", "--host", "h"]
+        #expect(throws: (any Error).self) { try Berth.parseAsRoot(claim + options) }
+        #expect(try Berth.parseAsRoot(claim + ["--from-host", "s", "--from-node", "n"]) is PciClaimCommand)
+    }
+
+    @Test("Devices are given back by their addresses, short ones completed, in any case")
+    func free() throws {
+        let free = ["pci", "free", "i", "0000:81:10.0", "81:1F.1", "0001:AF:00.0", "--host", "h", "--scope", "claimed"]
+        let message = try #require(try Berth.parseAsRoot(free) as? PciFreeCommand).message()
+        #expect(message.addresses == ["0000:81:10.0", "0000:81:1f.1", "0001:af:00.0"] && message.scope == .claimed)
+    }
+}
+
+@Suite("The requests of a live migration's source")
+struct SourceRequestsTests {
+    private func grant(
+        _ node: String, _ side: Berth_Tracker_V1_Grant.Side, _ requests: [String]
+    ) -> Berth_Tracker_V1_Grant {
+        .with {
+            ($0.node, $0.side) = (node, side)
+            $0.pciRequests = requests.map { identifier in
+                .with { ($0.requestID, $0.count, $0.providerUuids) = (identifier, 2, ["p", "p"]) }
+            }
+        }
+    }
+
+    @Test("Those of the instance's own grant on the node keep their identities, and lose the providers of its devices")
+    func own() {
+        let grants = [grant("n", .moveNew, ["x"]), grant("m", .instance, ["y"]), grant("n", .instance, ["a", "b"])]
+        let requests = SourceRequests.all(of: grants, node: "n")
+        #expect(requests.map(\.requestID) == ["a", "b"] && requests.allSatisfy { $0.count == 2 })
+        #expect(requests.allSatisfy(\.providerUuids.isEmpty))
+        #expect(SourceRequests.all(of: grants, node: "o").isEmpty)
     }
 }
 

@@ -39,6 +39,21 @@ struct NodeDevicesTests {
         #expect(lost.holder?.side == "new side of m-1" && lost.holder?.asker == "port p-1")
     }
 
+    @Test("A card and its function that are both in use name each other")
+    func relativesInUse() throws {
+        var answer = DeviceNode.answer
+        answer.node.inventory.pciDevices[1].status = .allocated
+        answer.node.inventory.pciDevices[1].instanceUuid = "i-4"
+        answer.grants.append(.with { $0.pciDevices = [.with { $0.address = "0000:81:00.0" }] })
+        let devices = NodeDevices(answer)
+        #expect(devices.entry(of: "81:10.3")?.why == "its card 0000:81:00.0 is allocated to i-4")
+        let card = try #require(devices.entry(of: "81:00.0"))
+        #expect(
+            card.why
+                == "its function 0000:81:10.3 is allocated to i-1; its function 0000:81:10.2 is claimed to i-2")
+        #expect(devices.entry(of: "05:00.0")?.blockedBy == [])
+    }
+
     @Test("A free device has its pool, told apart by tags")
     func pool() throws {
         let free = try #require(devices.entry(of: "0000:81:10.1"))

@@ -18,8 +18,8 @@ struct ExplanationTextTests {
                 .init(
                     name: "VCPU", requested: 4, available: 1, missing: 3, used: 15, limit: 16, isNodesOwnLimit: true,
                     ratio: 2, neededLimit: 19, neededRatio: 2.375)
-            ], holders: [holder("k1"), holder("k2")], release: [holder("k2")], isFewest: true,
-            otherNodes: ["o/o"], areAmountsKnown: true)
+            ], holders: [holder("k1"), holder("k2")], release: [holder("k2")], judgedReleases: "all", isFewest: true,
+            otherNodes: ["o/o"], areOtherNodesJudged: true, areAmountsKnown: true)
         change(&shortage)
         return Explanation(
             key: "k", ending: "refused", method: "/berth.tracker.v1.ResourceTracker/ClaimInstance", caller: "nova",
@@ -66,6 +66,56 @@ struct ExplanationTextTests {
         #expect(text.contains("CELLS    host 1  host 3\nguest 0  ok      cpus-used\n- 2 asked for, 1 free"))
         explanation.shortage = nil
         #expect(!ExplanationText.people(explanation).contains("SHORT ON"))
+    }
+
+    private func devices(_ holders: [DeviceShortageReport.Holder]?) -> DeviceShortageReport {
+        let entries = [
+            ("PCI_NO_FIT", "3 devices for alias gpu requested, 1 can be had"),
+            ("PCI_SPECIFICATION", "what is asked for drops 1 x type-PF 8086 1528 0000:81:00.0 on cell 0"),
+        ].map { reason, message in
+            DeviceShortageReport.Entry(reason: reason, message: message, requested: 3, available: 1, pciRequest: "r-1")
+        }
+        return DeviceShortageReport(entries: entries, holders: holders)
+    }
+
+    private func withDevices(
+        _ holders: [DeviceShortageReport.Holder]?, _ change: (inout ShortageReport) -> Void = { _ in }
+    ) -> String {
+        ExplanationText.people(
+            explanation {
+                ($0.resources, $0.holders, $0.release) = ([], [], [])
+                $0.devices = devices(holders)
+                $0.judgedReleases = "single"
+                change(&$0)
+            })
+    }
+
+    @Test("Devices that could not be had are told with the refusal's lines and with who had matching ones")
+    func deviceHolders() {
+        let holder = DeviceShortageReport.Holder(
+            address: "0000:05:00.0", product: "10de:1db6", type: "type-PCI", instance: "i-9", side: "instance",
+            migration: "", request: "k9", since: "then")
+        let text = withDevices([holder])
+        for part in [
+            "Short of devices on h/n:\n3 devices for alias gpu requested, 1 can be had  (PCI_NO_FIT)",
+            "PCI request r-1", "(PCI_SPECIFICATION)", "0000:05:00.0  10de:1db6  type-PCI  i-9", "k9",
+            "No release of a single instance", "room for all that was asked for had: o/o",
+        ] {
+            #expect(text.contains(part), "\(part) in \(text)")
+        }
+        #expect(!text.contains("Nobody held any") && !text.contains("SHORT ON"))
+        #expect(withDevices([]).contains("Nobody had a device that would have served."))
+    }
+
+    @Test("Where devices or cells were not judged, nothing is said of holders, releases and other nodes")
+    func notJudged() {
+        let text = withDevices(nil) {
+            $0.judgedReleases = "none"
+            $0.areOtherNodesJudged = false
+        }
+        #expect(text.contains("Who had such devices is not known") && text.contains("Releases were not judged"))
+        #expect(text.contains("Other nodes were not judged") && !text.contains("o/o"))
+        #expect(!text.contains("Nobody h") && !text.contains("No release"))
     }
 
     @Test("Control characters of callers and keys do not reach the terminal")

@@ -30,4 +30,30 @@ struct RefusalTextTests {
         #expect(text.contains("VCPU              8        2.5  TOO_FEW"))
         #expect(try RefusalText.json(reply).contains("DOES_NOT_FIT"))
     }
+
+    @Test("A rule is never cut, and what a status is about stands in it once")
+    func whole() throws {
+        var details = StatusDetails(.invalidArgument, reason: "INVALID_FIELDS", message: "no")
+        details.metadata = ["instance": "i-1", "alias": "gpu"]
+        let rule = "must be name:count with commas between them, has \"" + String(repeating: "x", count: 64) + "\""
+        let field = "instance.flavor.extra_specs[pci_passthrough:alias]"
+        details.addViolation(field: field, description: rule)
+        details.addResource(type: "node", name: "h/h")
+        details.addResource(type: "instance", name: "i-1")
+        let text = RefusalText.people(try Self.reply(details))
+        #expect(text.contains("\(field)  \(rule)\n"), "\(text)")
+        #expect(text.split(separator: "\n").count { $0.contains("i-1") } == 1 && text.contains("alias  gpu"))
+    }
+
+    private static func reply(_ details: StatusDetails) throws -> BusReply {
+        var properties = MessageProperties()
+        properties.headers = [
+            "grpc-status": .int32(3), "grpc-message": .string("no"),
+            "grpc-status-details-bin": .bytes(details.headerBytes()),
+        ]
+        return try BusReply(
+            Delivery(
+                token: DeliveryToken(epoch: 1, tag: 1), exchange: "", routingKey: "reply", properties: properties,
+                body: []))
+    }
 }

@@ -26,7 +26,10 @@ struct ShortageTests {
         let amounts = try #require(RequestedAmounts(metadata: refusal.metadata))
         #expect(amounts.vcpus == flavor.vcpus && amounts.memoryMebibytes == flavor.memoryMebibytes)
         return try #require(
-            ShortageAnalysis.explain(refusal.shortfalls, amounts: amounts, on: Fixture.node, in: shard.state))
+            ShortageAnalysis.explain(
+                refusal.shortfalls, amounts: amounts,
+                places: RequestedPlaces(metadata: refusal.metadata, shortfalls: refusal.shortfalls),
+                on: Fixture.node, in: shard.state))
     }
 
     @Test("The one small holder whose release is enough is found, and the ratio under which it would have fitted")
@@ -90,7 +93,7 @@ struct ShortageTests {
         #expect(shortage.otherNodes == [NodeIdentifier(host: "fits", name: "fits")] && shortage.areAmountsKnown)
         let partial = ShortageAnalysis.explain(
             [Shortfall(resource: "VCPU", reason: "VCPU", message: "", requested: 4, available: 2)], amounts: nil,
-            on: Fixture.node, in: shard.state)
+            places: RequestedPlaces(cells: 0, devices: []), on: Fixture.node, in: shard.state)
         #expect(partial?.otherNodes.map(\.name) == ["fits", "little-memory"] && partial?.areAmountsKnown == false)
     }
 
@@ -118,6 +121,8 @@ struct ShortageTests {
 
     @Test("A node that is not there has no explanation")
     func unknownNode() {
-        #expect(ShortageAnalysis.explain([], amounts: nil, on: Fixture.node, in: State()) == nil)
+        #expect(
+            ShortageAnalysis.explain(
+                [], amounts: nil, places: RequestedPlaces(cells: 0, devices: []), on: Fixture.node, in: State()) == nil)
     }
 }

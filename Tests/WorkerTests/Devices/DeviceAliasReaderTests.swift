@@ -24,6 +24,8 @@ struct DeviceAliasReaderTests {
         (alias("", name: ""), "name must have 1 to 256 characters"),
         (alias("", name: "   "), "name must have 1 to 256 characters"),
         (alias("", name: String(repeating: "n", count: 257)), "name must have 1 to 256 characters"),
+        (alias("", name: "a:b"), "name must have no colon and no comma"),
+        (alias("", name: "a,b"), "name must have no colon and no comma"),
         (#"{"name":null,"vendor_id":"8086","product_id":"1515"}"#, "name must be a text"),
         (#"{"name":"a","vendor_id":"808","product_id":"1515"}"#, "vendor_id must be four hexadecimal digits"),
         (#"{"name":"a","vendor_id":"8086","product_id":"0x15"}"#, "product_id must be four hexadecimal digits"),

@@ -87,6 +87,45 @@ struct DeviceSpecReaderTests {
         #expect(found.first?.contains(row.says) == true, "\(found)")
     }
 
+    private static let keys: [(key: String, meant: String?)] = [
+        ("vendorid", "vendor_id"), ("vendor-id", "vendor_id"), ("Vendor_ID", "vendor_id"), ("VendorId", "vendor_id"),
+        ("vednor_id", "vendor_id"), ("product-id", "product_id"), ("productid", "product_id"), ("adress", "address"),
+        ("addresses", "address"), ("Address", "address"), ("dev_name", "devname"), ("devnames", "devname"),
+        ("product", nil), ("vendor", nil), ("devices", nil), ("physical_networks", nil), ("trust", nil),
+    ]
+
+    @Test("A tag that looks like a misspelt condition is refused: its spec would be for every device", arguments: keys)
+    func misspelt(_ row: (key: String, meant: String?)) {
+        let refusals = row.meant.map { meant in
+            "PciConfigInvalidSpec: entry 2: has the key \"\(row.key)\": write \(meant) if that is meant, else give the "
+                + "tag another name"
+        }
+        #expect(messages(#"[{}, {"\#(row.key)": "10de"}]"#) == [refusals].compactMap(\.self))
+    }
+
+    @Test("Letters that were left out, put in or changed are counted")
+    func distance() {
+        #expect(SettingWords.distance("", "abc") == 3 && SettingWords.distance("abc", "") == 3)
+        #expect(SettingWords.distance("kitten", "sitting") == 3 && SettingWords.distance("abc", "abc") == 0)
+    }
+
+    @Test("What is in force is told in a line, with the specs that are for every device")
+    func summary() throws {
+        #expect(
+            DeviceConfiguration().summary == "pci.device-specs: none, no device is tracked; pci.aliases: none")
+        let specs = try DeviceSpecReader.specs(
+            #"[{"vendor_id":"10de"},{"address":"*:*:*.*","trusted":"true"},{"remote_managed":"yes"},{}]"#)
+        let ids = #""vendor_id":"8086","product_id":"1515""#
+        let aliases = try DeviceAliasReader.aliases(#"[{"name":"a",\#(ids)},{"name":"b",\#(ids)}]"#)
+        let configuration = DeviceConfiguration(specs: specs, aliases: aliases)
+        #expect(
+            configuration.summary == "pci.device-specs: 4 (for every device: entry 2, 4); pci.aliases: 2")
+        #expect(
+            configuration.logMetadata == [
+                "device_specs": "4", "device_aliases": "2", "specs_for_every_device": "2,4",
+            ])
+    }
+
     private static let accepted: [(text: String, spec: DeviceSpec)] = [
         ("{}", DeviceSpec()),
         (#"{"address":"00:1f.*"}"#, DeviceSpec(address: glob(nil, "00", "1f", nil))),

@@ -37,6 +37,69 @@ struct TopologyShortageTests {
         #expect(both.topology?.hostCells == [0, 1])
     }
 
+    @Test("A refusal of devices is told with its lines and with who had matching ones; other nodes if they have some")
+    func devices() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("berth-gpus-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var settings = WorkerSettings()
+        settings.policy.devices.specs = [DeviceSpec()]
+        var shard = try SimulatedShard(settings)
+        for (host, gpus) in [("a", 1), ("b", 0), ("c", 2)] {
+            shard.deliver(try gpuReport(host, gpus))
+        }
+        shard.deliver(try gpuClaim(1, 1, key: "holder"), try gpuClaim(2, 1, key: "refused"))
+        shard.deliver(try gpuClaim(3, 3, key: "many"))
+        shard.run()
+        let store = try await SQLiteStore.open(directory: folder.path, shard: "main")
+        try await store.commit(
+            JournalBatch(
+                timeNanoseconds: shard.store.lastTimeNanoseconds, entries: shard.store.entries,
+                keys: Array(shard.store.keys.values), entities: shard.store.rows.map { .put($0.key, $0.value) }))
+        await store.close()
+
+        let found = try #require(try await StoreExplanation.explain(key: "refused", dataDirectory: folder.path))
+        let shortage = try #require(found.shortage)
+        let devices = try #require(shortage.devices)
+        #expect(devices.entries.map(\.reason).first == "PCI_NO_FIT" && devices.entries.first?.requested == 1)
+        #expect(devices.holders?.map(\.address) == ["0000:00:00.0"] && devices.holders?.map(\.request) == ["holder"])
+        #expect(shortage.resources.isEmpty && shortage.release.map(\.request) == ["holder"])
+        #expect(shortage.otherNodes == ["c/\(Samples.node)"] && shortage.areOtherNodesJudged)
+
+        let many = try #require(try await StoreExplanation.explain(key: "many", dataDirectory: folder.path)?.shortage)
+        #expect(many.otherNodes == [] && many.release == [] && many.judgedReleases == "single")
+    }
+
+    private func gpuReport(_ host: String, _ gpus: Int) throws -> Samples.Sent {
+        let request = Berth_Tracker_V1_ReportInventoryRequest.with {
+            ($0.host, $0.node, $0.nodeUuid) = (host, Samples.node, Samples.uuid(Int(host.utf8.first ?? 0) + 500))
+            $0.inventory.vcpus = 16
+            $0.inventory.memoryMb = 16_384
+            $0.inventory.localGb = 100
+            $0.inventory.pciDevices = (0..<gpus).map { number in
+                .with {
+                    $0.address = "0000:0\(number):00.0"
+                    ($0.vendorID, $0.productID, $0.type) = ("10de", "1db6", .standard)
+                }
+            }
+        }
+        return try Samples.sent(.reportInventory, request, host: host, key: "report-\(host)")
+    }
+
+    private func gpuClaim(_ instance: Int, _ count: Int32, key: String) throws -> Samples.Sent {
+        let request = Berth_Tracker_V1_ClaimInstanceRequest.with {
+            ($0.host, $0.node) = ("a", Samples.node)
+            $0.instance = ValidRequests.instance()
+            $0.instance.uuid = Samples.uuid(instance)
+            $0.instance.pciRequests = [
+                .with {
+                    ($0.aliasName, $0.count) = ("gpu", count)
+                    $0.specs = [.with { $0.matches = ["vendor_id": "10de", "product_id": "1db6"] }]
+                }
+            ]
+        }
+        return try Samples.sent(.claimInstance, request, host: "a", key: key)
+    }
+
     private func report(_ key: String) throws -> Samples.Sent {
         try Samples.sent(.reportInventory, ValidRequests.report(), host: ValidRequests.host, key: key)
     }

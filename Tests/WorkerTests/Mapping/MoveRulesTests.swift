@@ -158,6 +158,38 @@ struct MoveRulesTests {
         #expect(command.invalid[1].message.contains("flavor.vcpus"))
     }
 
+    @Test("Recorded devices are checked as a whole and taken over in lower case")
+    func recordedDevices() throws {
+        func recorded(_ number: Int, _ changes: (inout Berth_Tracker_V1_PciDevice) -> Void) -> Berth_Tracker_V1_Grant {
+            .with {
+                $0.instanceUuid = "00000000-0000-4000-8000-00000000000\(number)"
+                ($0.host, $0.node, $0.side) = (host, "kvm", .instance)
+                var device = Berth_Tracker_V1_PciDevice()
+                (device.address, device.vendorID, device.productID) = ("0000:AF:00.0", "10DE", "1DB6")
+                device.type = .standard
+                changes(&device)
+                $0.pciDevices = [device]
+            }
+        }
+        var twice = recorded(9) { _ in }
+        twice.pciDevices += twice.pciDevices
+        twice.pciDevices[1].address = "0000:af:00.0"
+        let request = Berth_Tracker_V1_AuditNodeRequest.with {
+            ($0.host, $0.node) = (host, "kvm")
+            $0.recorded = [
+                recorded(1) { _ in }, recorded(2) { $0.address = "rubbish" }, recorded(3) { $0.vendorID = "zz" },
+                recorded(4) { $0.type = .unspecified }, recorded(5) { $0.status = .removed },
+                recorded(6) { $0.parentAddress = "81" }, recorded(7) { $0.extra = ["": "x"] },
+                recorded(8) { $0.productID = "" }, twice,
+            ]
+        }
+        let command = try RequestMapping.auditNode(request, routingKey: host)
+        #expect(command.recorded.count == 1 && command.invalid.count == 8)
+        let device = command.recorded.first?.pciDevices.first
+        #expect(device?.address == "0000:af:00.0" && device?.vendorID == "10de" && device?.productID == "1db6")
+        #expect(command.invalid.allSatisfy { $0.message.contains("pci_devices") })
+    }
+
     @Test("A node's own fields in an audit keep their rules, or the audit is refused")
     func auditHead() throws {
         let request = Berth_Tracker_V1_AuditNodeRequest.with {
@@ -209,6 +241,8 @@ struct MoveRulesTests {
             "{\"host\":\"\(host)\",\"migrationUuid\":\"\(move)\",\"status\":\"migrating\","
                 + "\"migration\":{\"sourceHost\":\"\(host)\",\"sourceNode\":\"kvm\"}}"
         case .finishMove, .confirmMove, .revertMove: "{\(place),\"migrationUuid\":\"\(move)\"}"
+        case .claimPciDevices, .allocatePciDevices, .freePciDevices:
+            "{\(place),\"instanceUuid\":\"\(ValidRequests.uuid)\"}"
         default: "{\(place)}"
         }
     }

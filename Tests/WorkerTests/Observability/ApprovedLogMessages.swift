@@ -14,6 +14,8 @@ let approvedLogMessages = """
     heldDropped: held request given up by an operator
     crashGuardParked: the worker died of this request twice: parked unread
     deadLettered: request parked as a dead letter
+    devicesPassedOver: devices of a report are passed over: their addresses cannot be read
+    devicesWithoutCell: a guest with cells has devices that are near to no cell
     replyDropped: reply dropped: the outcome can be asked for
     eventsStalled: events are not confirmed: publishing starts again at the first unconfirmed one
     deadLettersStalled: dead letters are not confirmed: publishing starts again

@@ -4,12 +4,14 @@ struct DeviceTest: Sendable {
     static let reason = "PCI_NO_FIT"
     /// Resource of every shortfall.
     static let resource = "PCI_DEVICE"
+    /// So many pools may be looked at before the search for a place is given up.
+    static let lookLimit = 1 << 27
 
     /// The requests in the order in which they are served.
     let requests: [PCIRequest]
     private let book: DeviceBook
     private let host: NUMATopology?
-    private let filters: [PoolFilter]
+    private let supply: DeviceSupply
     private let asksForSockets: Bool
 
     /// Prepares the test on a node.
@@ -17,7 +19,7 @@ struct DeviceTest: Sendable {
         self.requests = requests
         self.book = book
         self.host = host
-        filters = requests.map { PoolFilter($0, book.index) }
+        supply = DeviceSupply(requests, book)
         asksForSockets = requests.contains { $0.numaPolicy == .socket }
     }
 
@@ -28,10 +30,16 @@ struct DeviceTest: Sendable {
             guard case .success = choose(near: cells) else { return false }
             return true
         }
-        let candidates = DeviceChoice.candidates(book.free, book)
-        nearness.leastCells = filters.reduce(0) { max($0, $1.leastCells(candidates, on: host)) }
+        guard !requests.isEmpty else { return nearness }
+        nearness.demands = DeviceDemands.of(supply, on: host)
         // With the policy `socket` a cell without devices counts too: for the socket that it is on.
-        if !asksForSockets { nearness.cellsThatCount = Set(book.index.groups.compactMap(\.numaNode)) }
+        if !asksForSockets {
+            nearness.cellsThatCount = Set(supply.groups.compactMap { book.index.groups[$0].numaNode })
+        }
+        if let likeness = DeviceLikeness(supply, on: host) { nearness.likeness = { likeness.of($0) } }
+        // A look of a choice costs about four times what one for the likeness does.
+        let looks = supply.pools.reduce(supply.groups.count) { $0 + $1.count } * 4
+        nearness.looks = DeviceNearness.Looks(likeness: supply.groups.count, answer: looks, most: Self.lookLimit)
         return nearness
     }
 
@@ -42,7 +50,8 @@ struct DeviceTest: Sendable {
     ) -> Result<[PCIDevice], DeviceShortage> {
         guard !requests.isEmpty else { return .success([]) }
         switch choose(near: cells) {
-        case .failure(let failure): return .failure(DeviceShortage(failure, requests, book))
+        case .failure(let failure):
+            return .failure(DeviceShortage([failure], supply, book, near: proximity(cells)))
         case .success(let chosen):
             return .success(
                 chosen.map { choice in
@@ -54,60 +63,19 @@ struct DeviceTest: Sendable {
                 })
         }
     }
-}
 
-extension DeviceTest {
+    /// Why a guest on these host cells cannot have its devices: every request that cannot be served.
+    func shortage(near cells: Set<Int32>) -> DeviceShortage {
+        let proximity = proximity(cells)
+        return DeviceShortage(DeviceChoice.failures(from: supply, near: proximity), supply, book, near: proximity)
+    }
+
     private func choose(near cells: Set<Int32>) -> Result<[DeviceChoice.Chosen], DeviceChoice.Failure> {
+        DeviceChoice.choose(from: supply, near: proximity(cells))
+    }
+
+    private func proximity(_ cells: Set<Int32>) -> DeviceProximity {
         // Sockets are looked up only where a policy asks for them: all places of a guest may be tried.
-        let proximity = DeviceProximity(guestCells: cells, host: asksForSockets ? host : nil)
-        return DeviceChoice.choose(filters, from: book, near: proximity)
-    }
-}
-
-/// Why devices cannot be had: the request that could not be served, and what became of each pool.
-struct DeviceShortage: Error {
-    /// The summary first, then a line for each step that dropped pools.
-    let shortfalls: [Shortfall]
-
-    init(_ failure: DeviceChoice.Failure, _ requests: [PCIRequest], _ book: DeviceBook) {
-        let request = requests[failure.request]
-        let name = request.aliasName.isEmpty ? "request \(request.requestID)" : "alias \(request.aliasName)"
-        let what = "\(request.count) \(request.count == 1 ? "device" : "devices") for \(name)"
-        let why = book.index.devices.isEmpty ? "no device of the node is tracked" : "\(failure.available) can be had"
-        let summary = Shortfall(
-            resource: DeviceTest.resource, reason: DeviceTest.reason, message: "\(what) requested, \(why)",
-            requested: Double(request.count), available: Double(failure.available), pciRequestID: request.requestID)
-        let details = failure.losses.map { loss in
-            let dropped = loss.pools.reduce(0) { $0 + $1.count }
-            let pools = loss.pools.prefix(8).map { Self.text($0, book.index) }.joined(separator: "; ")
-            let more = loss.pools.count > 8 ? "; and \(loss.pools.count - 8) more" : ""
-            return Shortfall(
-                resource: DeviceTest.resource, reason: loss.step.rawValue,
-                message: "\(loss.step.text) drops \(pools)\(more)", requested: Double(request.count),
-                available: Double(dropped), pciRequestID: request.requestID)
-        }
-        shortfalls = [summary] + details
-    }
-
-    private static func text(_ pool: PoolFilter.Candidate, _ index: DeviceIndex) -> String {
-        let group = index.groups[pool.group]
-        let keys = ["dev_type", "vendor_id", "product_id", "address"].compactMap { group.keys[$0] }
-        let cell = group.numaNode.map { "cell \($0)" } ?? "no cell"
-        return "\(pool.count) x \(keys.joined(separator: " ")) on \(cell)"
-    }
-}
-
-extension PoolFilter.Step {
-    /// For people: what the step asks for.
-    var text: String {
-        switch self {
-        case .specification: "what is asked for"
-        case .numa: "nearness to the guest's cells"
-        case .physicalFunction: "that physical functions are not given unasked"
-        case .vdpa: "that vDPA devices are not given unasked"
-        case .remoteManaged: "that remotely managed devices are not given unasked"
-        case .placement: "the choice of Placement"
-        case .liveMigratable: "whether they can be migrated live"
-        }
+        DeviceProximity(guestCells: cells, host: asksForSockets ? host : nil)
     }
 }

@@ -18,21 +18,25 @@ struct PoolFilter: Sendable {
         case liveMigratable = "PCI_LIVE_MIGRATABLE"
     }
 
-    /// A pool that is considered, with its free devices.
+    /// A pool that is considered.
     struct Candidate: Sendable {
         /// Its group in the index.
         var group: Int
         /// How many devices are free.
         var count: Int
+        /// Its place among the pools that the requests of the claim may take from.
+        var place = 0
+        /// Whether no step drops it whatever is free and wherever the guest is.
+        var isKept = false
     }
 
     /// What is asked for.
     let request: PCIRequest
     /// How many devices are to come from each provider; absent: Placement did not choose.
     let providers: [String: Int]?
+    /// The groups that some specification matches, ascending, each with the later steps that drop it in any case.
+    let matches: [(group: Int, drops: Set<Step>)]
     private let index: DeviceIndex
-    /// Of each group the steps that drop it whatever is free and wherever the guest is.
-    private let dropped: [Set<Step>]
 
     /// Prepares the filter of a request.
     init(_ request: PCIRequest, _ index: DeviceIndex) {
@@ -41,62 +45,57 @@ struct PoolFilter: Sendable {
         let providers = request.providers
         self.providers = providers
         let rule = DeviceRule(request)
-        dropped = index.groups.map { rule.drops($0, providers: providers) }
+        matches = Self.groups(request, index).compactMap { group in
+            let drops = rule.drops(index.groups[group], providers: providers)
+            return drops.contains(.specification) ? nil : (group, drops)
+        }
     }
 
-    /// The pools that are left, in the order in which they are taken from; `trace` is told of each step's losses.
-    func pools(
-        _ candidates: [Candidate], near proximity: DeviceProximity,
-        trace: ((Step, _ dropped: [Candidate]) -> Void)? = nil
-    ) -> [Candidate] {
-        guard let trace else {
-            // All steps but that of nearness only look at single pools, so their order says nothing here.
-            let meant = candidates.filter { !dropped[$0.group].contains(.specification) }
-            return near(meant, proximity).filter { dropped[$0.group].isEmpty && hasEnough($0) }
-        }
+    /// The pools that are left, in the order in which they are taken from.
+    ///
+    /// - Parameter matched: pools that a specification matches. All steps but that of nearness only look at single
+    ///   pools, so their order says nothing here.
+    func pools(_ matched: [Candidate], near proximity: DeviceProximity) -> [Candidate] {
+        near(matched, proximity).filter { $0.isKept && hasEnough($0) }
+    }
+
+    /// What each step drops of the pools, in order.
+    func losses(
+        _ candidates: [Candidate], near proximity: DeviceProximity
+    ) -> [(step: Step, pools: [Candidate])] {
+        let drops = Dictionary(matches.map { ($0.group, $0.drops) }, uniquingKeysWith: { first, _ in first })
+        var losses: [(step: Step, pools: [Candidate])] = []
         var left = candidates
-        for step in Step.allCases {
+        for step in Step.allCases where !left.isEmpty {
             let before = left
             switch step {
+            case .specification: left = left.filter { drops[$0.group] != nil }
             case .numa: left = near(left, proximity)
-            case .placement: left = left.filter { !dropped[$0.group].contains(step) && hasEnough($0) }
-            case .specification, .physicalFunction, .vdpa, .remoteManaged, .liveMigratable:
-                left = left.filter { !dropped[$0.group].contains(step) }
+            case .placement: left = left.filter { drops[$0.group]?.contains(step) == false && hasEnough($0) }
+            case .physicalFunction, .vdpa, .remoteManaged, .liveMigratable:
+                left = left.filter { drops[$0.group]?.contains(step) == false }
             }
-            if left.count < before.count {
-                let kept = Set(left.map(\.group))
-                trace(step, before.filter { !kept.contains($0.group) })
-            }
-            if left.isEmpty { return [] }
+            guard left.count < before.count else { continue }
+            let kept = Set(left.map(\.group))
+            losses.append((step: step, pools: before.filter { !kept.contains($0.group) }))
         }
-        return left
+        return losses
     }
 
-    /// On how many host cells a guest is at least if it has the devices; `Int.max`: on none it can have them.
-    ///
-    /// A bound that is quick to see, not the least number.
-    func leastCells(_ candidates: [Candidate], on host: NUMATopology?) -> Int {
-        // Cells of one socket are as near as each other; a cell that no socket is known of is a socket of its own.
-        let isSocket = request.numaPolicy == .socket
-        let sockets = isSocket ? (host?.cells ?? []).map { ($0.id, $0.socket ?? -1 - $0.id) } : []
-        let socketOf = Dictionary(sockets, uniquingKeysWith: { first, _ in first })
-        var (anywhere, near) = (0, [Int32: Int]())
-        for pool in candidates where dropped[pool.group].isEmpty {
-            switch (index.groups[pool.group].numaNode, request.numaPolicy ?? .legacy) {
-            case (let cell?, .required), (let cell?, .legacy): near[cell, default: 0] += pool.count
-            case (let cell?, .socket): near[socketOf[cell] ?? -1 - cell, default: 0] += pool.count
-            case (nil, .required), (nil, .socket): break
-            case (nil, .legacy), (_, .preferred): anywhere += pool.count
-            }
-        }
-        var (missing, cells) = (Int(request.count) - anywhere, 0)
-        for count in near.values.sorted(by: >) where missing > 0 { (missing, cells) = (missing - count, cells + 1) }
-        return missing > 0 ? .max : cells
-    }
-
-    private func hasEnough(_ pool: Candidate) -> Bool {
+    /// Whether a pool has as many devices as are to come from its provider.
+    func hasEnough(_ pool: Candidate) -> Bool {
         guard let providers else { return true }
         return pool.count >= providers[index.groups[pool.group].providerUUID] ?? .max
+    }
+
+    /// The groups that are worth a look, ascending.
+    private static func groups(_ request: PCIRequest, _ index: DeviceIndex) -> [Int] {
+        var groups: [Int] = []
+        for spec in request.specs {
+            guard let some = index.values.mayMatch(spec) else { return Array(index.groups.indices) }
+            groups += some
+        }
+        return request.specs.count == 1 ? groups : Set(groups).sorted()
     }
 
     /// The step of nearness (PCI, 7.2): exact first, whatever the policy, wherever that suffices.
@@ -119,58 +118,6 @@ struct PoolFilter: Sendable {
     private func total(_ pools: [Candidate]) -> Int { pools.reduce(0) { $0 + $1.count } }
 }
 
-/// What of a request's filter looks at nothing but a pool's keys (PCI, 7.1).
-private struct DeviceRule {
-    private let specs: [PCISpec]
-    private let asksPhysicalFunction: Bool
-    private let asksVDPA: Bool
-    private let asksRemoteManaged: Bool
-    /// What all specifications say; absent: they do not, so it is no condition.
-    private let liveMigratable: String?
-
-    init(_ request: PCIRequest) {
-        specs = request.specs
-        func asks(_ type: PCIDeviceType) -> Bool {
-            request.specs.contains { $0.matches["dev_type"]?.isEqualIgnoringCase(to: type.wireName) ?? false }
-        }
-        asksPhysicalFunction = asks(.physicalFunction)
-        asksVDPA = asks(.vdpa)
-        asksRemoteManaged = request.specs.contains { LenientBoolean.isTrue($0.matches["remote_managed"]) }
-        let values = Set(request.specs.map { $0.matches["live_migratable"]?.lowercased() ?? "" })
-        liveMigratable = values.count == 1 ? values.first.flatMap { ["true", "false"].contains($0) ? $0 : nil } : nil
-    }
-
-    func drops(_ group: DeviceIndex.Group, providers: [String: Int]?) -> Set<PoolFilter.Step> {
-        let keys = group.keys
-        // What nothing asked for is not looked at any further, and nearly every pool is that.
-        guard specs.contains(where: { $0.matches(keys) }) else { return [.specification] }
-        var steps: Set<PoolFilter.Step> = []
-        if group.type == .physicalFunction, !asksPhysicalFunction { steps.insert(.physicalFunction) }
-        if group.type == .vdpa, !asksVDPA { steps.insert(.vdpa) }
-        if !asksRemoteManaged, LenientBoolean.isTrue(keys["remote_managed"]) { steps.insert(.remoteManaged) }
-        if let providers, group.providerUUID.isEmpty || providers[group.providerUUID] == nil {
-            steps.insert(.placement)
-        }
-        if let liveMigratable, keys["live_migratable"]?.isEqualIgnoringCase(to: liveMigratable) != true {
-            steps.insert(.liveMigratable)
-        }
-        return steps
-    }
-}
-
-extension PCISpec {
-    /// Keys that never take part in matching (PCI, 2.5).
-    static let unmatched: Set<String> = ["resource_class", "traits", "rp_uuids", "capability_type"]
-
-    /// Whether a pool has everything that is asked for, and lacks what it must lack.
-    func matches(_ keys: [String: String]) -> Bool {
-        matches.allSatisfy { key, value in
-            if let own = keys[key] { return own.isEqualIgnoringCase(to: value) || Self.unmatched.contains(key) }
-            return Self.unmatched.contains(key)
-        } && absent.allSatisfy { keys[$0] == nil || Self.unmatched.contains($0) }
-    }
-}
-
 extension PCIRequest {
     /// How many devices are to come from each Placement provider; absent: Placement did not choose, or the request is
     /// a port's, for which it does not count (PCI, 5.4).
@@ -181,20 +128,4 @@ extension PCIRequest {
 
     /// Whether Placement has chosen providers, and they count.
     var hasProviders: Bool { !providerUUIDs.isEmpty && !(isOfPort && !requesterID.isEmpty) }
-}
-
-/// Booleans in texts where everything that is not true is false (PCI, 3.2).
-enum LenientBoolean {
-    /// Whether a text says yes.
-    static func isTrue(_ text: String?) -> Bool {
-        guard let text else { return false }
-        return ["1", "t", "true", "on", "y", "yes"].contains(text.lowercased())
-    }
-}
-
-extension String {
-    /// Whether two texts are the same but for case.
-    fileprivate func isEqualIgnoringCase(to other: String) -> Bool {
-        self == other || lowercased() == other.lowercased()
-    }
 }

@@ -28,6 +28,8 @@ struct DeviceIndex: Sendable {
     let groupOfDevice: [Int]
     /// Of each device its virtual functions.
     let children: [[Int]]
+    /// Which groups have what.
+    let values: GroupValues
     private let places: [String: Int]
     /// Virtual functions by the address of their physical function, tracked or not.
     private let functions: [String: [Int]]
@@ -63,6 +65,14 @@ struct DeviceIndex: Sendable {
                 providerUUID: members.lazy.map { devices[$0].providerUUID }.first { !$0.isEmpty } ?? "",
                 members: members)
         }
+        values = GroupValues(groups)
+    }
+
+    /// Groups in canonical order: fewest keys first, then the lowest free device (PCI, 6).
+    func order(_ groups: [Int], lowest: (Int) -> Int) -> [Int] {
+        groups.map { (keys: self.groups[$0].keyCount, lowest: lowest($0), group: $0) }
+            .sorted { ($0.keys, $0.lowest) < ($1.keys, $1.lowest) }
+            .map(\.group)
     }
 
     /// The place of an address; absent: no tracked device has it.

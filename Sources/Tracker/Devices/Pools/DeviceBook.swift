@@ -10,8 +10,15 @@ struct DeviceBook: Sendable {
     struct Holding: Hashable, Sendable {
         /// As it was granted, with status, owner and request.
         var device: PCIDevice
-        /// How many grants have it: 1, unless an invariant broke.
-        var hands: Int
+        /// As other grants have it: none, unless they are from before devices were judged.
+        var others: [PCIDevice] = []
+
+        /// What is left when a grant lets go of it; absent: nobody has it any more.
+        fileprivate func without(_ device: PCIDevice) -> Holding? {
+            var left = [self.device] + others
+            left.remove(at: left.firstIndex(of: device) ?? left.startIndex)
+            return left.first.map { Holding(device: $0, others: Array(left.dropFirst())) }
+        }
     }
 
     /// How many virtual functions of one address are held.
@@ -47,8 +54,11 @@ struct DeviceBook: Sendable {
     /// Enters the devices of a grant.
     mutating func enter(_ devices: [PCIDevice]) {
         for device in devices {
-            let hands = held[device.address]?.hands ?? 0
-            held[device.address] = Holding(device: device, hands: hands + 1)
+            if held[device.address] == nil {
+                held[device.address] = Holding(device: device)
+            } else {
+                held[device.address]?.others.append(device)
+            }
             for parent in parents(of: device) { heldChildren[parent, default: Functions()].count(device, 1) }
         }
         for device in devices { refresh(around: device) }
@@ -57,8 +67,7 @@ struct DeviceBook: Sendable {
     /// Takes the devices of a grant away again.
     mutating func withdraw(_ devices: [PCIDevice]) {
         for device in devices {
-            let hands = (held[device.address]?.hands ?? 0) - 1
-            if hands > 0 { held[device.address]?.hands = hands } else { held[device.address] = nil }
+            held[device.address] = held[device.address]?.without(device)
             for parent in parents(of: device) {
                 var functions = heldChildren[parent] ?? Functions()
                 functions.count(device, -1)
@@ -140,10 +149,7 @@ extension DeviceBook {
 
     /// The groups that have free devices in canonical order: fewest keys first, then the lowest free address (PCI, 6).
     func order(of free: [[Int]]) -> [Int] {
-        free.indices.filter { !free[$0].isEmpty }.sorted { left, right in
-            let (mine, other) = (index.groups[left].keyCount, index.groups[right].keyCount)
-            return mine == other ? (free[left].first ?? 0) < (free[right].first ?? 0) : mine < other
-        }
+        index.order(free.indices.filter { !free[$0].isEmpty }) { free[$0].first ?? 0 }
     }
 
     /// The pools as they are published, in canonical order: none is empty (PCI, 2.4).

@@ -21,6 +21,9 @@ struct ReportedDevices {
         parents = Set(entries.compactMap { $0.parent?.text })
     }
 
+    /// Whether a device does not count.
+    static func isPassedOver(_ reported: PCIDevice) -> Bool { entry(reported) == nil }
+
     private static func entry(_ reported: PCIDevice) -> Entry? {
         guard let address = DeviceAddress(reported.address) else { return nil }
         var device = reported
@@ -48,6 +51,12 @@ struct ReportedDevices {
             }
         }
     }
+}
+
+extension Inventory {
+    /// The places, from 0, of the devices that are passed over: their address cannot be read, or that of their physical
+    /// function (PCI, 3.4).
+    public var devicesPassedOver: [Int] { pciDevices.indices.filter { ReportedDevices.isPassedOver(pciDevices[$0]) } }
 }
 
 /// Keys of what a report says of a device beyond its fields, as far as they have a meaning here.

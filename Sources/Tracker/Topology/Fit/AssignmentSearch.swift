@@ -7,8 +7,8 @@ struct AssignmentSearch {
     enum Outcome: Hashable {
         /// The place of each guest cell.
         case found([Int])
-        /// There is none; whether some placement was near all networks, so that devices are to blame.
-        case none(networksWereMet: Bool)
+        /// There is none.
+        case none
         /// Given up.
         case tooMany
     }
@@ -24,35 +24,46 @@ struct AssignmentSearch {
     private let stepLimit: Int
     private var assignment: CellReassignment
     private var networks: NetworkPruning
-    private let accepts: ((CellSet) -> Bool)?
+    private var devices: DevicePruning
+    private let accepts: ((CellSet) -> Bool?)?
     private var failed: FailedStates
     private var states = 0
     private var isGivenUp = false
-    private var networksWereMet = false
 
     /// Prepares a search.
     ///
     /// - Parameters:
     ///   - matching: as many guest cells as can have host cells at the same time; nothing is found if not all can.
     ///   - networks: the sets of places of which one each must be chosen.
-    ///   - accepts: whether the devices can be had on a complete set of places; asked once for a set.
+    ///   - devices: what a set of places must offer at least before it is asked about.
+    ///   - hostCells: numbers of the host cells, in the order in which sets of places count them.
+    ///   - accepts: whether the devices can be had on a complete set of places, asked once for a set; absent: too much
+    ///     has been asked.
     ///   - share: how many nodes share the limits: one decision about all of them takes no longer than one about one.
-    init?(_ matching: CellMatching, networks: [CellSet], accepts: ((CellSet) -> Bool)?, share: Int = 1) {
+    init?(
+        _ matching: CellMatching, networks: [CellSet], devices: [DeviceDemand] = [], hostCells: [Int32] = [],
+        accepts: ((CellSet) -> Bool?)?, share: Int = 1
+    ) {
         guard let assignment = CellReassignment(matching) else { return nil }
-        let share = matching.guestAt.count <= Self.smallHost ? 1 : max(share, 1)
+        let share = Self.share(share, hostCount: matching.guestAt.count)
         stateLimit = Self.stateLimit / share
         stepLimit = Self.stepLimit / share
         self.assignment = assignment
-        self.networks = NetworkPruning(networks, candidates: matching.candidates)
+        let reachable = networks.isEmpty && devices.isEmpty ? [] : matching.reachable
+        self.networks = NetworkPruning(networks, candidates: matching.candidates, reachable: reachable)
+        self.devices = DevicePruning(devices, hostCells: hostCells, reachable: reachable)
         self.accepts = accepts
         // Without conditions on the set nothing fails.
         failed = FailedStates(hostCount: networks.isEmpty && accepts == nil ? nil : matching.guestAt.count)
     }
 
+    /// How many nodes share the limits of a search on so many host cells.
+    static func share(_ share: Int, hostCount: Int) -> Int { hostCount <= smallHost ? 1 : max(share, 1) }
+
     /// Searches.
     mutating func run() -> Outcome {
         if place(0, used: CellSet()) { return .found(assignment.placeOf) }
-        return isGivenUp ? .tooMany : .none(networksWereMet: networksWereMet)
+        return isGivenUp ? .tooMany : .none
     }
 
     /// Gives places to a guest cell and all behind it; as deep as there are guest cells, 256 at most.
@@ -62,11 +73,10 @@ struct AssignmentSearch {
             isGivenUp = true
             return false
         }
-        guard networks.mayBeMet(from: guest, used: used) else { return false }
-        guard guest < assignment.count else {
-            networksWereMet = true
-            return accepts?(used) ?? true
+        guard networks.mayBeMet(from: guest, used: used), devices.mayBeMet(from: guest, used: used) else {
+            return false
         }
+        guard guest < assignment.count else { return isAccepted(used) }
         var choices = assignment.choices(for: guest, used: used)
         while let choice = choices.popFirst() {
             let next = used.adding(choice)
@@ -79,5 +89,14 @@ struct AssignmentSearch {
             failed.insert(next)
         }
         return false
+    }
+
+    private mutating func isAccepted(_ places: CellSet) -> Bool {
+        guard let accepts else { return true }
+        guard let answer = accepts(places) else {
+            isGivenUp = true
+            return false
+        }
+        return answer
     }
 }

@@ -27,6 +27,15 @@ struct CellMatching: Sendable {
         for guest in candidates.indices { match(guest) }
     }
 
+    /// For each guest cell the places that it or one behind it fits.
+    var reachable: [CellSet] {
+        var reachable = candidates
+        for guest in candidates.indices.reversed().dropFirst() {
+            reachable[guest] = reachable[guest].union(reachable[guest + 1])
+        }
+        return reachable
+    }
+
     /// Gives a guest cell a host cell; others make room where that helps.
     private mutating func match(_ guest: Int) {
         var reached = CellSet()

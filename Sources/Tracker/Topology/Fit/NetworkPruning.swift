@@ -10,17 +10,9 @@ struct NetworkPruning: Sendable {
     private(set) var steps = 0
 
     /// Prepares for guest cells that are given places one by one, first guest cell first.
-    init(_ conditions: [CellSet], candidates: [CellSet]) {
+    init(_ conditions: [CellSet], candidates: [CellSet], reachable: [CellSet]) {
         self.conditions = conditions
         self.candidates = candidates
-        guard !conditions.isEmpty else {
-            reachable = []
-            return
-        }
-        var reachable = candidates
-        for guest in candidates.indices.reversed().dropFirst() {
-            reachable[guest] = reachable[guest].union(reachable[guest + 1])
-        }
         self.reachable = reachable
     }
 

@@ -40,15 +40,11 @@ struct TopologyFit {
         let hostCells = order.map { hosts[$0].cell.id }
         let matching = CellMatching(candidates: matrix.candidates(in: order), hostCount: hosts.count)
         let networks = NetworkGroups(limits.network, hosts: order.map { hosts[$0].cell })
-        let isHopeless = devices.map { $0.areRequested && $0.leastCells > guests.count } ?? false
         guard
             var search = AssignmentSearch(
-                matching, networks: networks.conditions,
-                accepts: isHopeless ? { _ in false } : acceptsDevices(on: hostCells), share: share)
+                matching, networks: networks.conditions, devices: demands, hostCells: hostCells,
+                accepts: acceptsDevices(on: hostCells), share: share)
         else { return noFit(.init(matching, hostCells: hostCells), matrix, placeable: matching.count) }
-        if isHopeless, networks.conditions.isEmpty {
-            return noFit(.devices, matrix, placeable: matching.count)
-        }
         switch search.run() {
         case .found(let places):
             var placed = request
@@ -57,10 +53,8 @@ struct TopologyFit {
                 placed.cells[index] = matrix.placed(guests[index], at: index, on: hosts[host], at: host)
             }
             return .success(placed)
-        case .none(networksWereMet: true):
-            return noFit(.devices, matrix, placeable: matching.count)
-        case .none(networksWereMet: false):
-            return noFit(.init(networks, matching, hostCells: hostCells), matrix, placeable: matching.count)
+        case .none:
+            return noFit(obstacle(matching, networks, hostCells), matrix, placeable: matching.count)
         case .tooMany:
             return noFit(.searchLimit, matrix, placeable: matching.count)
         }
@@ -87,21 +81,30 @@ struct TopologyFit {
         }
     }
 
+    /// What stands in the way if every guest cell has a host cell: devices, if there is a place without them.
+    private func obstacle(
+        _ matching: CellMatching, _ networks: NetworkGroups, _ hostCells: [Int32]
+    ) -> TopologyNoFit.Obstacle {
+        if devices?.areRequested == true {
+            var search = AssignmentSearch(matching, networks: networks.conditions, accepts: nil, share: share)
+            switch search?.run() {
+            case .found(let places): return .devices(hostCells: places.map { hostCells[$0] }.sorted())
+            case .tooMany: return .searchLimit
+            case .some(AssignmentSearch.Outcome.none), nil: break
+            }
+        }
+        return TopologyNoFit.Obstacle(networks, matching, hostCells: hostCells)
+    }
+
+    /// What every set of places that gives the devices must offer.
+    private var demands: [DeviceDemand] { devices?.areRequested == true ? devices?.demands ?? [] : [] }
+
     /// Whether the requested devices can be had on a set of places; absent: none are requested.
-    private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool)? {
+    private func acceptsDevices(on hostCells: [Int32]) -> ((CellSet) -> Bool?)? {
         guard let devices, devices.areRequested else { return nil }
-        let count = hostCells.indices.reduce(into: CellSet()) { count, place in
-            if devices.cellsThatCount?.contains(hostCells[place]) ?? true { count.insert(place) }
-        }
-        // Most sets differ only in cells that do not count.
-        var known: [CellSet: Bool] = [:]
-        return { places in
-            let key = places.intersection(count)
-            if let verdict = known[key] { return verdict }
-            let verdict = devices.accepts(Set(places.places.map { hostCells[$0] }))
-            known[key] = verdict
-            return verdict
-        }
+        let share = AssignmentSearch.share(share, hostCount: hostCells.count)
+        var answers = DeviceAnswers(devices, hostCells: hostCells, share: share)
+        return { answers.areHad(on: $0) }
     }
 
     private func noFit(

@@ -8,8 +8,9 @@ struct TopologyNoFit: Error, Hashable, Sendable {
         case competition(guestCells: [Int], hostCells: [Int32])
         /// The guest cells have places, but none that is near all requested networks.
         case networks([UnmetNetwork])
-        /// The guest cells have places near the networks, but none that gives the requested devices.
-        case devices
+        /// The guest cells have places near the networks, but none that gives the requested devices; the host cells of
+        /// the first such place, ascending.
+        case devices(hostCells: [Int32])
         /// Too many sets of host cells were tried.
         case searchLimit
     }

@@ -6,7 +6,10 @@ extension EventMapping {
     /// The event that devices of a grant changed hands, as they are after the fact; none without devices.
     static func devicesChanged(_ devices: [PCIDevice], of grant: Grant, in state: State) -> [EventDraft] {
         guard !devices.isEmpty else { return [] }
-        return [devicesChanged(devices.map(\.address), on: grant.node, project: grant.projectID, in: state)]
+        return [
+            devicesChanged(
+                devices.map(\.address), of: grant.instanceUUID, on: grant.node, project: grant.projectID, in: state)
+        ]
     }
 
     /// The event that a grant has got devices, uses them now, or has let go of some.
@@ -14,13 +17,14 @@ extension EventMapping {
         let project = state.instanceRecord(fact.instance)?.instance.projectID ?? ""
         let addresses = Set(fact.devices.map(\.address)).union(fact.freed).sorted()
         guard !addresses.isEmpty else { return [] }
-        return [devicesChanged(addresses, on: fact.node, project: project, in: state)]
+        return [devicesChanged(addresses, of: fact.instance.uuid, on: fact.node, project: project, in: state)]
     }
 
     private static func devicesChanged(
-        _ addresses: [String], on node: NodeIdentifier, project: String, in state: State
+        _ addresses: [String], of instance: String, on node: NodeIdentifier, project: String, in state: State
     ) -> EventDraft {
         let body = Berth_Tracker_V1_PciDevicesChanged.with {
+            $0.instanceUuid = instance
             $0.devices = state.devices(addresses, on: node).map(Berth_Tracker_V1_PciDevice.init)
         }
         return EventDraft(node: node, projectID: project, body: .pciDevicesChanged(body))

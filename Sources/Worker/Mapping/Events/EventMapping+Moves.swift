@@ -12,7 +12,9 @@ extension EventMapping {
         let confirmed = isHandOver ? [] : fact.granted.map(claimConfirmed)
         let released = fact.cause.map { cause in fact.released.map { claimReleased($0, cause: cause) } } ?? []
         let told = isHandOver ? fact.instance.map { [instanceChanged($0, node: fact.record.node)] } ?? [] : []
-        let moved = isHandOver ? [] : fact.granted + (fact.cause == nil ? [] : fact.released)
+        // In a hand-over only devices that are in use from now on change.
+        let turned = fact.granted.filter { grant in !fact.released.contains { $0.pciDevices == grant.pciDevices } }
+        let moved = isHandOver ? turned : fact.granted + (fact.cause == nil ? [] : fact.released)
         let devices = moved.flatMap { devicesChanged($0.pciDevices, of: $0, in: state) }
         return [moveChanged(fact, in: state)] + confirmed + released + devices + told
     }

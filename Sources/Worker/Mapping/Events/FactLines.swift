@@ -35,13 +35,20 @@ package enum FactLines {
                 + "\(text(fact.node)) dropped"
                 + fact.released.map { ", \($0.side.rawValue) released: " + amounts(of: $0) }.joined()
         case .driftFound(let fact):
-            "audit of node \(text(fact.node)) found \(fact.drifts.count) differences, "
-                + "\(fact.drifts.count(where: \.isRepaired)) put right"
+            "\(fact.drifts.count) differences found on node \(text(fact.node)), "
+                + "\(fact.drifts.count(where: \.isRepaired)) put right" + open(fact.drifts.filter { !$0.isRepaired })
         case .metricsReported(let fact): "\(fact.metrics.count) metrics reported of node \(text(fact.node))"
         case .orphanMemoryChanged(let fact):
             "memory held for unknown guests on node \(text(fact.node)): \(fact.mebibytes) MiB"
         case .devicesChanged(let fact): line(fact)
         }
+    }
+
+    /// What a person must look at; of many only some.
+    private static func open(_ drifts: [Drift]) -> String {
+        guard !drifts.isEmpty else { return "" }
+        let shown = drifts.prefix(3).map { "\($0.subject): \($0.message)" }.joined(separator: "; ")
+        return "; open: " + shown + (drifts.count > 3 ? "; and \(drifts.count - 3) more" : "")
     }
 
     private static func line(_ fact: MigrationChanged) -> String {

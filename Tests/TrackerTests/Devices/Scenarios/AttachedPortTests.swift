@@ -37,7 +37,9 @@ struct AttachedPortTests {
         #expect(try host.free(1, "81:10.3").count == 1)
         #expect(try known(host).pciRequests.map(\.requesterID) == ["", "second"])
         try host.restart()
-        try host.shard.step(Move(.coldMigration, of: try known(host)).claim())
+        var move = Move(.coldMigration, of: try known(host))
+        move.pciRequests = [Ask.gpu(1)]
+        try host.shard.step(move.claim())
         #expect(held(host, on: Fixture.away) == ["move_new 05:00.0 81:10.3"])
         let asked = host.shard.state.grants(on: Fixture.away).flatMap(\.pciRequests)
         #expect(asked.map(\.requesterID) == ["", "second"] && asked.last?.requestID == Fixture.uuid(72))

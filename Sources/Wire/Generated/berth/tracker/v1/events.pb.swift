@@ -406,7 +406,11 @@ public nonisolated struct Berth_Tracker_V1_PciDevicesChanged: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// as they are afterwards
   public var devices: [Berth_Tracker_V1_PciDevice] = []
+
+  /// who got, uses or gave back them
+  public var instanceUuid: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1022,7 +1026,7 @@ nonisolated extension Berth_Tracker_V1_NodeChanged.Change: SwiftProtobuf._ProtoN
 
 nonisolated extension Berth_Tracker_V1_PciDevicesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".PciDevicesChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}devices\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}devices\0\u{3}instance_uuid\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1031,6 +1035,7 @@ nonisolated extension Berth_Tracker_V1_PciDevicesChanged: SwiftProtobuf.Message,
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeRepeatedMessageField(value: &self.devices) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.instanceUuid) }()
       default: break
       }
     }
@@ -1040,11 +1045,15 @@ nonisolated extension Berth_Tracker_V1_PciDevicesChanged: SwiftProtobuf.Message,
     if !self.devices.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.devices, fieldNumber: 1)
     }
+    if !self.instanceUuid.isEmpty {
+      try visitor.visitSingularStringField(value: self.instanceUuid, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Berth_Tracker_V1_PciDevicesChanged, rhs: Berth_Tracker_V1_PciDevicesChanged) -> Bool {
     if lhs.devices != rhs.devices {return false}
+    if lhs.instanceUuid != rhs.instanceUuid {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

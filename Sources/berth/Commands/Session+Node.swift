@@ -14,15 +14,20 @@ extension Session {
         guard !options.json, let host, let node, shortfalls.contains(where: FitMatrixText.isAboutCells) else {
             return nil
         }
+        return await self.node(host, node)?.node.inventory.numaTopology.cells.map(\.id)
+    }
+
+    /// How a node is now, to make an answer clearer.
+    ///
+    /// - Returns: nil when it cannot be learned.
+    func node(_ host: String, _ node: String) async -> Berth_Tracker_V1_GetNodeResponse? {
         var message = Berth_Tracker_V1_GetNodeRequest()
         message.host = host
         message.node = node
         do {
             let request = try BusRequest.encoded(.getNode, message, host: host, key: Self.newKey())
             let reply = try await reply(to: request)
-            guard reply.code == .ok else { return nil }
-            let answer = try reply.message(of: Berth_Tracker_V1_GetNodeResponse.self)
-            return answer.node.inventory.numaTopology.cells.map(\.id)
+            return reply.code == .ok ? try reply.message(of: Berth_Tracker_V1_GetNodeResponse.self) : nil
         } catch {
             return nil
         }
