@@ -44,16 +44,18 @@ extension Inspection {
         var seen: Set<String> = []
         let sorted = tracked.filter { seen.insert($0.address).inserted }.sorted { $0.address < $1.address }
         var pools: [(keys: PoolKeys, place: Int?, count: Int32, provider: String)] = []
+        var known: [PoolKeys: Int] = [:]
         for (place, device) in sorted.enumerated() {
             let keys = PoolKeys(device)
             let isFree =
                 !addresses.contains(device.address) && !parentsInUse.contains(device.address)
                 && !addresses.contains(device.parentAddress)
-            if let index = pools.firstIndex(where: { $0.keys == keys }) {
+            if let index = known[keys] {
                 pools[index].count += isFree ? 1 : 0
                 if isFree, pools[index].place == nil { pools[index].place = place }
                 if pools[index].provider.isEmpty { pools[index].provider = device.providerUUID }
             } else {
+                known[keys] = pools.count
                 pools.append((keys, isFree ? place : nil, isFree ? 1 : 0, device.providerUUID))
             }
         }

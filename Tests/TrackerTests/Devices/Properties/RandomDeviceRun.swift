@@ -2,37 +2,37 @@ import Testing
 
 @testable import Tracker
 
-/// Random reports, claims, moves, requests about devices and restarts on two hosts; every property after each step.
+/// Random reports, claims, moves, audits, removals, and restarts on two nodes; every property after each step.
+///
+/// What each kind of step must lead to is beside it; `check` is what must hold after any of them.
 struct RandomDeviceRun {
-    private static let nodes = [Fixture.node, Fixture.away]
-    private static let kinds: [[[String: String]]] = [
-        [Ask.gpuSpec], [Ask.functionSpec], [Ask.cardSpec], [Ask.cardSpec, Ask.functionSpec], [["vendor_id": "8086"]],
-        [Ask.gpuSpec, Ask.functionSpec], [["product_id": "9999"]], [["vendor_id": "15b3", "dev_type": "vdpa"]],
-    ]
-
-    private var host: DeviceShard
-    private var random: SplitMix
+    var host: DeviceShard
+    var random: SplitMix
+    /// The nodes as they are addressed at the moment: an audit may find one under another host.
+    var nodes = [Fixture.node, Fixture.away]
     /// What each node reports at the moment.
-    private var reported: [[PCIDevice]]
-    private var moves: [Move] = []
-    private var number = 0
-    /// How often each kind of step was accepted, and refused.
+    var reported: [[PCIDevice]]
+    /// What of each node's latest report was kept, by an independent rule; nil: the node is not known.
+    var stored: [[PCIDevice]?] = [[], nil]
+    var moves: [Move] = []
+    var number = 0
+    /// How often each kind of step was accepted, and refused, and what else came about.
     private(set) var counts: [String: Int] = [:]
 
     init(seed: UInt64) throws {
         random = SplitMix(seed: seed)
         let sockets: [[Int32?]] = [[0, 1], [0, 0], [0, nil]]
-        let specs = [DeviceSpec(productID: "1515", tags: ["physical_network": "net"]), DeviceSpec()]
         host = try DeviceShard(
-            [], specs: specs, sockets: sockets[Int(seed % 3)],
+            [], specs: Self.specs[0], sockets: sockets[Int(seed % 3)],
             aliases: ["gpu": DeviceAlias(specs: [PCISpec(matches: Ask.gpuSpec)])])
-        try host.report([], on: Fixture.away, number: 1)
+        // Long enough for some audits to come too early, and for others not to.
+        host.shard.policy.auditGraceNanoseconds = 5_000_000_000
         reported = [Self.universe, Self.universe]
-        try report(0)
-        try report(1)
+        try report(0, "start")
+        try report(1, "start")
     }
 
-    private static let universe: [PCIDevice] = {
+    static let universe: [PCIDevice] = {
         let vdpa = [SpecHost.device("0000:84:10.0", "15b3", "101e", .vdpa, numaNode: 1, parent: "0000:82:00.0")]
         return (SpecHost.devices + vdpa).map { device in
             var device = device
@@ -41,199 +41,103 @@ struct RandomDeviceRun {
         }
     }()
 
-    private mutating func pick<Element>(_ list: [Element]) -> Element {
-        list[Int.random(in: list.indices, using: &random)]
-    }
+    mutating func pick<Element>(_ list: [Element]) -> Element { list[Int.random(in: list.indices, using: &random)] }
 
-    private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+    mutating func count(_ kind: String) { counts[kind, default: 0] += 1 }
 
     /// A step, and what must hold after it.
     mutating func step(_ place: Comment) throws {
         host.shard.now = host.shard.now.advanced(byNanoseconds: 1_000_000_000)
         let index = Int.random(in: 0..<2, using: &random)
-        let node = Self.nodes[index]
+        let node = nodes[index]
         let uuid = Fixture.uuid(Int.random(in: 1...10, using: &random))
-        switch Int.random(in: 0..<24, using: &random) {
-        case 0...2:
+        switch Int.random(in: 0..<40, using: &random) {
+        case 0...3:
             change(index)
-            try report(index)
-        case 3...6: claim(uuid, on: node, place)
-        case 7...9: take(uuid, on: node, place)
-        case 10, 11:
-            run("allocate", .allocateDevices(AllocateDevices(node: node, instanceUUID: uuid)))
-        case 12, 13:
-            let address = pick(Self.universe).address
-            let scope = pick(FreeDevices.Scope.allCases)
-            run(
-                "free",
-                .freeDevices(
-                    FreeDevices(
-                        node: node, instanceUUID: uuid, addresses: chance(50) ? [address] : [], scope: scope)))
-        case 14, 20...22: remove(uuid, on: node)
-        case 15...18: move(uuid)
-        default: try host.restart()
+            try report(index, place)
+        case 4...9: claim(uuid, on: node, place)
+        case 10...13: take(uuid, on: node, place)
+        case 14, 15: allocate(uuid, on: node, place)
+        case 16...18: free(uuid, on: node, place)
+        case 19...21: remove(uuid, on: node, place)
+        case 22...27: move(uuid, place)
+        case 28, 29: migrateLive(uuid, place)
+        case 30...34: audit(index, place)
+        case 35: chance(40) ? takeOver(index, place) : audit(index, place)
+        case 36: if chance(30) { removeNode(index, place) }
+        default: try restart(place)
         }
-        for node in Self.nodes {
+        check(place)
+    }
+
+    /// Every device has one holder or none, relatives and pools agree, and what is free is what is tracked.
+    private func check(_ place: Comment) {
+        for (node, stored) in zip(nodes, stored) {
+            let tracked = stored.map(counted)
             #expect(DeviceJudgement.problems(of: host.shard.state, on: node) == [], place)
             let held = host.shard.state.grants(on: node).flatMap(\.pciDevices)
             #expect(DeviceJudgement.exclusions(held) == [], place)
+            let shown = host.shard.state.node(node)?.inventory.pciDevices
+            let addresses = Set(held.map(\.address))
+            let free = shown?.filter { !addresses.contains($0.address) }.map(Self.text)
+            #expect(free == tracked?.filter { !addresses.contains($0.address) }.map(Self.text), place)
+            let lost = addresses.subtracting((tracked ?? []).map(\.address))
+            #expect(Set((shown ?? []).filter(\.removeWhenFreed).map(\.address)) == lost, place)
         }
     }
 
-    private mutating func run(_ kind: String, _ command: Command) {
-        let before = host.shard.state.allEntities()
-        switch host.shard.run(command) {
-        case .success: counts[kind, default: 0] += 1
-        case .failure:
-            counts["no " + kind, default: 0] += 1
-            #expect(host.shard.state.allEntities() == before)
-        }
+    /// What a device is when nobody has it.
+    private static func text(_ device: PCIDevice) -> String {
+        let tags = device.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let cell = device.numaNode.map { "\($0)" } ?? "none"
+        let parts = [device.address, device.vendorID, device.productID, device.type?.wireName ?? "", cell]
+        return (parts + [device.parentAddress, device.providerUUID] + tags).joined(separator: " ")
     }
 
-    /// Devices appear, vanish, and change in every way.
-    private mutating func change(_ index: Int) {
-        let device = pick(Self.universe)
-        guard let known = reported[index].firstIndex(where: { $0.address == device.address }) else {
-            reported[index].append(device)
-            return
-        }
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0, 1: reported[index].remove(at: known)
-        case 2: reported[index][known].numaNode = pick([nil, 0, 1])
-        case 3: reported[index][known].productID = pick([device.productID, "9999"])
-        case 4 where device.type == .virtualFunction:
-            reported[index][known].parentAddress = pick(["0000:81:00.0", "0000:82:00.0", "0000:99:00.0"])
-        case 5 where device.type == .standard:
-            reported[index][known].type = pick([.standard, .physicalFunction])
-        default: reported[index][known] = device
-        }
-    }
-
-    /// The order of a report says nothing: the same devices in another order are no news.
-    private mutating func report(_ index: Int) throws {
-        try host.report(reported[index].shuffled(using: &random), on: Self.nodes[index], number: index)
-        let facts = host.shard.facts.count
-        try host.report(reported[index].shuffled(using: &random), on: Self.nodes[index], number: index)
-        #expect(host.shard.facts.count == facts)
-        counts["report", default: 0] += 1
-    }
-
-    private mutating func requests() -> [PCIRequest] {
-        (0..<pick([1, 1, 1, 2, 3])).map { _ in
-            number += 1
-            let specs = pick(Self.kinds)
-            let count = pick([1, 1, 1, 2, 3] as [Int32])
-            var request = Ask.request(
-                count, specs, policy: pick([nil, .legacy, .required, .preferred, .socket]),
-                id: Fixture.uuid(10_000 + number))
-            if chance(10) {
-                request.providerUUIDs = (0..<count).map { _ in pick(["provider 0000:81:00.0", "provider 0000:82:00.0"])
-                }
+    /// Runs a command: one that is refused changes nothing, and only some give devices to anybody.
+    @discardableResult
+    mutating func run(
+        _ kind: String, _ command: Command, key: String? = nil, gives: Bool = false, _ place: Comment
+    ) -> Answer? {
+        let (before, held) = (host.shard.state.allEntities(), nodes.map { holders(on: $0) })
+        switch host.shard.run(command, key: key) {
+        case .success(let answer):
+            count(kind)
+            for (node, held) in zip(nodes, held) where !gives {
+                #expect(holders(on: node).allSatisfy { held[$0.key] == $0.value }, place)
             }
-            return request
+            return answer
+        case .failure:
+            count("no " + kind)
+            #expect(host.shard.state.allEntities() == before, place)
+            return nil
         }
     }
 
-    private mutating func claim(_ uuid: String, on node: NodeIdentifier, _ place: Comment) {
-        var instance = DeviceShard.instance(1, requests())
-        instance.uuid = uuid
-        if chance(30) {
-            instance.pciRequests = chance(50) ? [Ask.request(1, [Ask.functionSpec], port: "port")] : []
-            instance.flavor.extraSpecs["pci_passthrough:alias"] = "gpu:1"
-        }
-        var naive = naive(on: node, cells: [])
-        let requests = (try? DeviceRequests.of(instance, host.shard.policy.devices).get()) ?? []
-        let expected = naive.choose(requests)
-        let isHeld = Self.nodes.contains { node in
-            host.shard.state.grants(on: node).contains { $0.instanceUUID == uuid }
-        }
-        let devices = host.shard.state.grants(on: node).count
-        run("claim", .claimInstance(ClaimInstance(node: node, instance: instance)))
-        guard !isHeld else { return }
-        let grant = host.shard.state.grants(on: node).first { $0.instanceUUID == uuid }
-        #expect(grant?.pciDevices.map(\.address) == expected?.flatMap(\.self), place)
-        #expect(host.shard.state.grants(on: node).count == devices + (expected == nil ? 0 : 1), place)
-        if let grant {
-            #expect(DeviceGrantCheck.problems(grant.pciDevices, grant.pciRequests, cells: []) == [], place)
-        }
+    /// Who has which device, and for what.
+    private func holders(on node: NodeIdentifier) -> [String: [String]] {
+        let held = host.shard.state.grants(on: node).flatMap(\.pciDevices)
+        return Dictionary(
+            held.map { ($0.address, [$0.instanceUUID, $0.requestID]) }, uniquingKeysWith: { $0 + $1 })
     }
 
-    /// Devices for a grant that is there; every other time they are let go of at once, and nothing has changed.
-    private mutating func take(_ uuid: String, on node: NodeIdentifier, _ place: Comment) {
-        guard
-            let grant = host.shard.state.grants(on: node).first(where: {
-                $0.instanceUUID == uuid && $0.side != .moveOld
-            })
-        else { return }
-        let cells = pick([[], [0], [1], [0, 1], [7]] as [[Int32]])
-        let requests = requests()
-        var naive = naive(on: node, cells: Set(cells))
-        let expected = naive.choose(requests)
-        let pools = host.pools(on: node)
-        let command = ClaimDevices(
-            node: node, instanceUUID: uuid, requests: requests, hostCells: cells, migrationUUID: grant.migrationUUID)
-        run("take", .claimDevices(command))
-        let after = host.shard.state.grants(on: node).first { $0.isSameClaim(as: grant) && $0.instanceUUID == uuid }
-        let taken = (after?.pciDevices ?? []).dropFirst(grant.pciDevices.count)
-        #expect(taken.map(\.address) == expected?.flatMap(\.self) ?? [], place)
-        guard expected != nil else { return }
-        #expect(DeviceGrantCheck.problems(Array(taken), requests, cells: Set(cells)) == [], place)
-        guard chance(50) else { return }
-        run("free", .freeDevices(FreeDevices(node: node, instanceUUID: uuid, addresses: taken.map(\.address))))
-        #expect(host.pools(on: node) == pools, place)
+    /// The node and the record where an instance is at home.
+    func home(of uuid: String) -> (node: NodeIdentifier, instance: Instance)? {
+        for node in nodes {
+            let record = host.shard.state.instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid))
+            if let record, record.instanceGrant?.node == node { return (node, record.instance) }
+        }
+        return nil
     }
 
-    private func naive(on node: NodeIdentifier, cells: Set<Int32>) -> NaiveDeviceChoice {
+    /// Which devices are free, for a choice that the tracker has no part in.
+    func naive(on node: NodeIdentifier, cells: Set<Int32> = []) -> NaiveDeviceChoice {
         let devices = host.shard.state.node(node)?.inventory.pciDevices ?? []
         let sockets = host.sockets.enumerated().map { (Int32($0.offset), $0.element) }
         return NaiveDeviceChoice(
             free: devices.filter { $0.status == .available }, cells: cells,
             sockets: Dictionary(uniqueKeysWithValues: sockets))
-    }
-
-    private mutating func remove(_ uuid: String, on node: NodeIdentifier) {
-        guard let record = host.shard.state.instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid)) else {
-            return
-        }
-        var instance = record.instance
-        instance.isDeleted = true
-        run("remove", .updateInstance(UpdateInstance(node: node, instance: instance)))
-    }
-
-    /// A step of a move, in order or not.
-    private mutating func move(_ uuid: String) {
-        if chance(40) || moves.isEmpty {
-            guard
-                let source = Self.nodes.first(where: { node in
-                    host.shard.state.grants(on: node).contains { $0.instanceUUID == uuid && $0.side == .instance }
-                }), let record = host.shard.state.instanceRecord(InstanceIdentifier(host: source.host, uuid: uuid))
-            else { return }
-            number += 1
-            let type = pick([.resize, .coldMigration, .liveMigration, .evacuation] as [MigrationType])
-            let isWithin = chance(30) && (type == .resize || type == .coldMigration)
-            let other = source == Fixture.node ? Fixture.away : Fixture.node
-            var move = Move(
-                type, of: record.instance, from: source, to: isWithin ? source : other, number: 20_000 + number)
-            move.newFlavor?.extraSpecs["pci_passthrough:alias"] = chance(50) ? "gpu:1" : nil
-            run("claim move", move.claim())
-            moves.append(move)
-            return
-        }
-        let move = pick(Array(moves.suffix(3)))
-        let isLive = move.type == .liveMigration
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0, 1:
-            let steps: [MigrationStatus] =
-                isLive ? [.queued, .preparing, .running, .completed] : [.migrating, .postMigrating]
-            for step in steps {
-                run("tell", move.tell(.source, step, record: move.type.claimedStatus))
-            }
-        case 2: run("finish", move.finish())
-        case 3: run("confirm", move.confirm(record: .finished))
-        case 4:
-            run("revert", move.revert())
-            run("tell", move.tell(.source, .reverted, record: .reverted))
-        default: run("abort", move.abort(chance(70) ? .destination : .source, .error))
-        }
     }
 }

@@ -7,8 +7,10 @@ enum DeviceJudgement {
         guard let published = state.node(node) else { return [] }
         let devices = published.inventory.pciDevices
         let held = state.grants(on: node).flatMap(\.pciDevices)
-        // A device in use is published as it was granted; whose function it is now only the report says.
-        let reported = state.nodeRecord(node)?.value.inventory.pciDevices ?? []
+        // A device in use is published as it was granted; whose function it is now only the report says, as far as it
+        // counts.
+        let lost = Set(devices.filter(\.removeWhenFreed).map(\.address))
+        let reported = (state.nodeRecord(node)?.value.inventory.pciDevices ?? []).filter { !lost.contains($0.address) }
         var problems: [String] = []
         func expect(_ condition: Bool, _ problem: @autoclosure () -> String) {
             if !condition { problems.append(problem()) }

@@ -177,6 +177,7 @@ struct MoveDeviceTests {
     func takenLater() throws {
         var host = try DeviceShard()
         _ = try host.claim(1, Ask.gpu(1))
+        host.shard.now = host.shard.now.advanced(byNanoseconds: 1)
         #expect(try host.take(1, Ask.function(1, id: Fixture.uuid(72))) == ["81:10.3"])
         let grant = host.shard.state.grants(on: Fixture.node)[0]
         #expect(grant.pciDevices.map(\.claimRequestID.isEmpty) == [true, false])
