@@ -14,10 +14,14 @@ def run(arguments, chosen, tally, start):
     sites = {}
     for kind, number in chosen:
         sites.setdefault(number // CASES, []).append((kind, number))
+    done = 0
     for number, cases in sorted(sites.items()):
         site = site_of(arguments.seed, number * CASES)
         with start(f"site-{number}", site.options) as client:
             run_cases(client, (KINDS[kind](arguments.seed, place, tally) for kind, place in cases), arguments.window)
+        done += len(cases)
+        if done % 2000 < len(cases) and done < len(chosen):
+            print(f"  {done} of {len(chosen)} cases", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

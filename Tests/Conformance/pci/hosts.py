@@ -162,7 +162,9 @@ def alter(rng, devices, known, cells):
         other = {STANDARD: PHYSICAL, PHYSICAL: STANDARD, VIRTUAL: VDPA, VDPA: VIRTUAL}
         device = replace(device, type=other[device.type])
     elif kind == "provider":
-        device = replace(device, provider="")
+        # Placement knows all functions of a card by one provider.
+        own = device.parent or device.address
+        return [replace(other, provider="") if own in (other.address, other.parent) else other for other in devices]
     elif kind == "interface" and device.parent:
         device = device.with_extra(parent_ifname=rng.choice((None, "ens99", "")))
     elif kind == "capabilities":
