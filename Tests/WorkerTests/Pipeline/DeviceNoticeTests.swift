@@ -1,3 +1,4 @@
+import Journal
 import Logging
 import SwiftProtobuf
 import Testing
