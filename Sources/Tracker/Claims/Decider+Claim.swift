@@ -54,15 +54,16 @@ extension Decider {
             return .failure(Refused(.nodeNotFound(plan.node)))
         }
         if let refusal = Self.nodeRefusal(record.value) { return .failure(Refused(refusal)) }
-        let requests: [PCIRequest]
-        switch DeviceRequests.of(plan.instance, policy.devices) {
-        case .failure(let no): return .failure(no)
-        case .success(let asked): requests = asked
-        }
+        // What is wrong is named in this order by a check of the request as well.
         let request: InstanceTopology?
         switch RequestedTopology.of(plan.instance) {
         case .failure(let no): return .failure(no)
         case .success(let topology): request = topology
+        }
+        let requests: [PCIRequest]
+        switch DeviceRequests.of(plan.instance, policy.devices) {
+        case .failure(let no): return .failure(no)
+        case .success(let asked): requests = asked
         }
         let isVolumeBacked = plan.instance.isVolumeBacked ?? false
         guard let amounts = Amounts(of: plan.instance.flavor, isVolumeBacked: isVolumeBacked),

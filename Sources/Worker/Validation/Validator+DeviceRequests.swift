@@ -27,7 +27,7 @@ extension Validator {
             if let violation = Rules.uuid.violation(of: uuid) { validator.refuse(violation) }
         }
         // What Placement chose for a port does not count (PCI, 5.4).
-        let providers = request.requesterID.isEmpty ? request.providerUuids.count : 0
+        let providers = request.aliasName.isEmpty ? 0 : request.providerUuids.count
         if providers > 0, providers != Int(request.count) {
             refuse("provider_uuids", "must be empty or have one entry for each device, \(request.count) in all")
         }

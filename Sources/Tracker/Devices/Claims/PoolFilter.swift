@@ -124,5 +124,5 @@ extension PCIRequest {
     }
 
     /// Whether Placement has chosen providers, and they count.
-    var hasProviders: Bool { !providerUUIDs.isEmpty && !(isOfPort && !requesterID.isEmpty) }
+    var hasProviders: Bool { !providerUUIDs.isEmpty && !isOfPort }
 }

@@ -21,7 +21,7 @@ struct PoolKeys: Hashable, Sendable {
     init(_ device: PCIDevice) {
         let type = device.type ?? .standard
         var keys = device.tags.filter { !Self.placementOnly.contains($0.key) && !Self.reserved.contains($0.key) }
-        if let name = device.extra["parent_ifname"] { keys["parent_ifname"] = name }
+        if let name = device.extra[DeviceExtra.parentInterface], !name.isEmpty { keys["parent_ifname"] = name }
         if type != .standard, keys["remote_managed"] == nil { keys["remote_managed"] = "false" }
         keys["vendor_id"] = device.vendorID
         keys["product_id"] = device.productID

@@ -71,6 +71,18 @@ struct AttachedPortTests {
         #expect(try host.shard.refusal(.claimDevices(again)).reason == "REQUEST_ANSWERED")
     }
 
+    @Test("Of a topology and a list of devices that are both wrong, a claim and a check name the same")
+    func bothWrong() throws {
+        var host = try host()
+        var instance = DeviceShard.instance(1, [])
+        instance.flavor.extraSpecs = ["hw:numa_nodes": "x", "pci_passthrough:alias": "x"]
+        let check = CheckFit(host: Fixture.node.host, nodes: [Fixture.node.name], instance: instance)
+        let claim = ClaimInstance(node: Fixture.node, instance: instance)
+        let reasons = try [host.shard.refusal(.checkFit(check)), host.shard.refusal(.claimInstance(claim))].map(
+            \.reason)
+        #expect(reasons[0] == reasons[1])
+    }
+
     @Test("Within a node devices are freed on one side: the instance's own unless the move is named")
     func sides() throws {
         for isNamed in [false, true] {

@@ -63,6 +63,16 @@ struct ChangedSpecTests {
         #expect(try host.claim(1, Ask.function(5)) == ["82:10.3", "82:10.2", "82:10.1", "82:10.0", "81:10.3"])
     }
 
+    @Test("An interface without a name is no key of a pool")
+    func unnamedInterface() {
+        var device = SpecHost.devices[0]
+        let keys = PoolKeys(device)
+        device.extra[DeviceExtra.parentInterface] = ""
+        #expect(PoolKeys(device) == keys)
+        device.extra[DeviceExtra.parentInterface] = "ens1"
+        #expect(PoolKeys(device).keys["parent_ifname"] == "ens1")
+    }
+
     @Test("What was tracked is tracked again by the same specs, whatever was left out")
     func idempotent() {
         let forms: [DeviceSpec] = [

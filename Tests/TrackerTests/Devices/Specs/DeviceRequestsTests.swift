@@ -144,6 +144,8 @@ struct DeviceRequestsTests {
             PCIRequest(count: 1, specs: gpu, requesterID: "port", providerUUIDs: ["p", "q"]),
             PCIRequest(count: -1, specs: gpu, requesterID: "other"),
             PCIRequest(count: 1, specs: gpu, requesterID: "port"),
+            // Nor do they of one that does not name its port.
+            PCIRequest(count: 1, specs: gpu, providerUUIDs: ["p", "q"]),
         ]
         let refusal = refusal(nil, requests)
         #expect(refusal?.reason == "INVALID_FIELDS")
