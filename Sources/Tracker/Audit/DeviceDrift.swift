@@ -29,8 +29,8 @@ enum DeviceDrift {
         guard isOther || !device.isSamePlace(as: now) else { return nil }
         return drift(
             isOther ? .lostDevice : .usageMismatch, device,
-            "instance \(device.instanceUUID) has it as \(device.described), and it is reported as \(now.described) now, "
-                + "which counts once it is freed")
+            "instance \(device.instanceUUID) has it as \(device.described), and it is reported as \(now.described) "
+                + "now, which counts once it is freed")
     }
 
     /// Several grants have it: records from before devices were judged.

@@ -48,7 +48,8 @@ struct DeviceAuditTests {
         for _ in 1...2 {
             #expect(
                 try audit(&host, [listed]) == [
-                    "usageMismatch 0000001: asks for 1 device (gpu: 1), holds 0; its guest may use one that is free here"
+                    "usageMismatch 0000001: asks for 1 device (gpu: 1), holds 0; its guest may use one that is free "
+                        + "here"
                 ])
         }
         #expect(try host.take(1, Ask.gpu(1)) != nil)
