@@ -24,6 +24,8 @@ extension Audit {
             held.status = device.status == .claimed ? .claimed : .allocated
             held.instanceUUID = uuid
             held.requestID = device.requestID
+            held.claimRequestID = device.claimRequestID
+            held.claimTime = device.claimTime
             held.removeWhenFreed = false
             kept.append(held)
         }

@@ -52,9 +52,27 @@ extension Audit {
     private mutating func moveAway(from earlier: NodeIdentifier) {
         let grants = state.grants(on: earlier)
         for grant in grants where grant.side == .instance { inherited[grant.instanceUUID] = grant }
-        for body in decider.forgetting(state.migrationRecords(on: earlier), grants, cause: .audited) { note(body) }
+        let ended = state.migrationRecords(on: earlier)
+        for body in decider.forgetting(ended, grants, cause: .audited) { note(body) }
+        let instances = Set(grants.map(\.instanceUUID) + ended.map(\.migration.instanceUUID))
+        for instance in instances.sorted() { readdress(movesOf: instance, from: earlier) }
         note(.nodeRemoved(NodeRemoved(node: earlier, isForced: !grants.isEmpty)))
         find(.nodeIdentity, earlier.text, "the node now belongs to host \(node.host); taken over", isRepaired: true)
+    }
+
+    /// The other ends of moves from or to the earlier address learn of the new one: else nothing would explain that an
+    /// instance is held here and at the other end until the move is over for both.
+    private mutating func readdress(movesOf instance: String, from earlier: NodeIdentifier) {
+        for record in state.migrationRecords(ofInstance: instance) where record.node != earlier {
+            var changed = record
+            if changed.migration.source == earlier { changed.migration.source = node }
+            if changed.migration.destination == earlier { changed.migration.destination = node }
+            guard changed != record else { continue }
+            note(
+                .migrationChanged(
+                    MigrationChanged(
+                        record: changed, previousStatus: record.migration.status, released: [], granted: [])))
+        }
     }
 
     private mutating func report(_ base: NodeRecord?) {

@@ -48,6 +48,7 @@ extension Validator {
             }
             validator.check(device.requestID, "request_id", Rules.line)
             validator.check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
+            validator.check(device.claimRequestID, "claim_request_id", Rules.requestKey.orEmpty)
             if let first = addresses.place(device.address.lowercased(), index) {
                 validator.refuse("address", "must be unique, entry \(first) has it too")
             }
