@@ -30,10 +30,19 @@ class Placed:
 
 @dataclass(frozen=True)
 class Short:
-    """What falls short: the place, by the reason that is given for it, or the devices wherever the guest is."""
+    """What falls short: the place, by the reason that is given for it, or the devices wherever the guest is.
+
+    Where the place falls short for want of devices, the devices that follow are told of for people: for a guest on the
+    host cells that it would have without them. They are not compared.
+    """
 
     place: str | None
     devices: bool
+
+    @staticmethod
+    def of(place, devices):
+        """What is compared of it."""
+        return Short(place, devices and place != "NUMA_PCI_NO_FIT")
 
     @property
     def label(self):
@@ -164,7 +173,7 @@ class JointReference:
                 place = "NUMA_PCI_NO_FIT" if requests else "NUMA_NO_FIT"
         chosen = self.chosen(requests, placed_cells(topology))
         if place or isinstance(chosen, NoFit):
-            return Short(place, isinstance(chosen, NoFit))
+            return Short.of(place, isinstance(chosen, NoFit))
         if isinstance(topology, Topology):
             after = self.usage_after(topology)
             if isinstance(after, Refused):

@@ -110,7 +110,7 @@ def short(shortfalls):
     if len(reasons) == 1 and reasons[0].startswith("CPUPinning"):
         return Refused(reasons[0])
     place = reasons[0] if reasons[0].endswith("NO_FIT") and reasons[0].startswith("NUMA") else None
-    return Short(place, "PCI_NO_FIT" in reasons)
+    return Short.of(place, "PCI_NO_FIT" in reasons)
 
 
 def check_answer(answer, node):
