@@ -42,8 +42,8 @@ extension RandomDeviceRun {
         command.nodeUUID = Self.uuid(index)
         if chance(50) { change(index) }
         command.inventory = inventory(index)
-        let run = run("take over", .auditNode(command), key: "audit \(number)", gives: true, place)
-        guard case .nodeAudited(_, let drifts, _)? = run else { return }
+        let answer = run("take over", .auditNode(command), key: "audit \(number)", gives: true, place)
+        guard case .nodeAudited(_, let drifts, _)? = answer else { return }
         (nodes[index], stored[index]) = (node, counted(reported[index]))
         #expect(host.shard.state.node(earlier) == nil, place)
         for grant in host.shard.state.grants(on: node) where grant.side == .instance {
@@ -51,6 +51,12 @@ extension RandomDeviceRun {
             let recorded = command.recorded.first { $0.instanceUUID == grant.instanceUUID && $0.side == .instance }
             if inherited?.pciDevices.isEmpty == false { count("devices that go with a node") }
             checkTakenIn(grant, (inherited ?? recorded)?.pciDevices ?? [], index, drifts, place)
+        }
+        // A move whose one end is gone goes on nowhere.
+        for move in moves where [move.source, move.destination].contains(earlier) {
+            for side in MoveSide.allCases where move.node(side) != earlier {
+                run("abort", move.abort(side, .error), place)
+            }
         }
     }
 
@@ -66,7 +72,7 @@ extension RandomDeviceRun {
                 side.migration.status.isOpen && [side.migration.source, side.migration.destination].contains(node)
             }
             records += sides
-            guard chance(own != nil ? 85 : sides.isEmpty ? 20 : 80) else { continue }
+            guard chance(own != nil ? 85 : sides.isEmpty ? 10 : 80) else { continue }
             let home = home(of: uuid)
             var instance = home?.instance ?? DeviceShard.instance(number, [])
             let place = own != nil || home == nil || chance(10) ? node : home?.node ?? node
@@ -84,12 +90,34 @@ extension RandomDeviceRun {
                         side: .moveNew))
             }
         }
+        if chance(30) { listMoveIn(&command, held) }
         command.instances.shuffle(using: &random)
         var known: Set<String> = []
         for side in records where known.insert(side.migration.uuid).inserted && chance(85) {
             command.migrations.append(Self.report(side.migration))
         }
         return command
+    }
+
+    /// A move to the node of which only the database knows.
+    private mutating func listMoveIn(_ command: inout AuditNode, _ held: [Grant]) {
+        let uuid = Fixture.uuid(Int.random(in: 1...10, using: &random))
+        let isKnown =
+            home(of: uuid) != nil || command.instances.contains { $0.uuid == uuid }
+            || !host.shard.state.migrationRecords(ofInstance: uuid).isEmpty
+        guard !isKnown, let source = nodes.first(where: { $0 != command.node }) else { return }
+        var instance = DeviceShard.instance(1, [])
+        (instance.uuid, instance.host, instance.node) = (uuid, source.host, source.name)
+        instance.taskState = .resizePrep
+        number += 1
+        let move = Move(.coldMigration, of: instance, from: source, to: command.node, number: 20_000 + number)
+        moves.append(move)
+        command.instances.append(instance)
+        command.migrations.append(move.report(.preMigrating))
+        command.recorded.append(
+            Grant(
+                instanceUUID: uuid, node: command.node, pciDevices: devices(of: nil, held), migrationUUID: move.uuid,
+                side: .moveNew))
     }
 
     private static func report(_ migration: Migration) -> MigrationReport {
@@ -113,7 +141,8 @@ extension RandomDeviceRun {
         return (0..<pick([0, 1, 2, 3, 5])).map { _ in
             var device = chance(30) && !others.isEmpty ? pick(others) : pick(Self.universe)
             if chance(10) { device = SpecHost.gpu("0000:98:00.\(pick([0, 1]))", numaNode: 0) }
-            if chance(10) { device.parentAddress = pick(["0000:81:00.0", "0000:82:00.0", "0000:98:00.0"]) }
+            let cards = ["0000:81:00.0", "0000:82:00.0", "0000:98:00.0"].filter { $0 != device.address }
+            if chance(10) { device.parentAddress = pick(cards) }
             number += 1
             device.requestID = Fixture.uuid(10_000 + number)
             device.status = pick([nil, .claimed, .allocated, .available])
@@ -140,15 +169,14 @@ extension RandomDeviceRun {
         var (kept, refused) = ([PCIDevice](), [PCIDevice]())
         for device in recorded {
             let left = grant.pciDevices.dropFirst(kept.count).first
-            // What a side of a move is refused may have been let go of later in the audit.
-            let isGiven = left?.address == device.address && left?.requestID == device.requestID
-            let isFree = !(others + kept).contains { excludes($0, device, index) }
-            #expect(isFree || !isGiven, place)
-            #expect(isGiven || !isFree || grant.side != .instance, place)
-            if isGiven, let left {
+            if let left, left.address == device.address, left.requestID == device.requestID {
+                #expect(!(others + kept).contains { excludes($0, left, index) }, place)
                 #expect(left.status == (device.status == .claimed ? .claimed : .allocated), place)
                 kept.append(left)
             } else {
+                // What a side of a move is refused may have been let go of later in the audit.
+                let isOthers = (others + kept).contains { excludes($0, device, index) }
+                #expect(isOthers || grant.side != .instance, place)
                 refused.append(device)
             }
         }

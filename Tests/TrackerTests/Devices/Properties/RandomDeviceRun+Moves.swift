@@ -19,15 +19,18 @@ extension RandomDeviceRun {
             for step in steps { tell(move, step, place) }
         case 2: finish(move, place)
         case 3: run("confirm", move.confirm(record: .finished), place)
-        case 4:
-            run("revert", move.revert(), place)
-            run("tell", move.tell(.source, .reverted, record: .reverted), place)
+        case 4: revert(move, place)
         default: run("abort", move.abort(chance(70) ? .destination : .source, .error), place)
         }
     }
 
     private mutating func tell(_ move: Move, _ status: MigrationStatus, _ place: Comment) {
         run("tell", move.tell(.source, status, record: move.type.claimedStatus), place)
+    }
+
+    private mutating func revert(_ move: Move, _ place: Comment) {
+        run("revert", move.revert(), place)
+        run("tell", move.tell(.source, .reverted, record: .reverted), place)
     }
 
     /// Holds the destination: a live migration takes no devices yet, the others those of an independent choice.
@@ -60,21 +63,31 @@ extension RandomDeviceRun {
         #expect(after == before, place)
     }
 
-    /// A live migration from its claim to its end, with the devices of both sides on the way.
-    mutating func migrateLive(_ uuid: String, _ place: Comment) {
-        guard let move = claimMove(uuid, .liveMigration, place) else { return }
-        for _ in 0..<pick([1, 2]) { take(uuid, on: move.destination, migration: move.uuid, place) }
-        for step in [MigrationStatus.queued, .preparing, .running] { tell(move, step, place) }
-        if chance(70) { free(uuid, on: move.source, scope: .allocated, place) }
-        if chance(70) { allocate(uuid, on: move.destination, place) }
-        if chance(60) {
-            tell(move, .completed, place)
-            finish(move, place)
-            count("live migration")
-        } else {
-            if chance(50) { free(uuid, on: move.destination, scope: .claimed, place) }
-            run("abort", move.abort(.destination, .failed), place)
-            count("rollback")
+    /// A move from its claim to its end, with what becomes of the devices of both sides on the way.
+    mutating func moveThrough(_ uuid: String, _ place: Comment) {
+        let type = pick([.resize, .coldMigration, .liveMigration, .liveMigration] as [MigrationType])
+        guard let move = claimMove(uuid, type, place) else { return }
+        let isLive = type == .liveMigration
+        for _ in 0..<pick(isLive ? [1, 2] : [0, 1]) { take(uuid, on: move.destination, migration: move.uuid, place) }
+        if !isLive, chance(50) {
+            take(uuid, on: move.destination, place)
+            free(uuid, on: move.destination, place)
         }
+        for step in isLive ? [MigrationStatus.queued, .preparing, .running] : [.migrating, .postMigrating] {
+            tell(move, step, place)
+        }
+        if isLive, chance(70) { free(uuid, on: move.source, scope: .allocated, place) }
+        if chance(70) { allocate(uuid, on: move.destination, place) }
+        guard chance(70) else {
+            if chance(50) { free(uuid, on: move.destination, scope: .claimed, place) }
+            run("abort", move.abort(.destination, isLive ? .failed : .error), place)
+            count("rollback")
+            return
+        }
+        if isLive { tell(move, .completed, place) }
+        finish(move, place)
+        if isLive { return count("live migration") }
+        if chance(30) { free(uuid, on: move.destination, place) }
+        if chance(50) { run("confirm", move.confirm(record: .finished), place) } else { revert(move, place) }
     }
 }

@@ -24,7 +24,9 @@ extension RandomDeviceRun {
         case 2: reported[index][known].numaNode = pick([nil, 0, 1])
         case 3: reported[index][known].productID = pick([device.productID, "9999"])
         case 4 where device.type == .virtualFunction:
-            reported[index][known].parentAddress = pick(["0000:81:00.0", "0000:82:00.0", "0000:99:00.0"])
+            let parent = pick(["0000:81:00.0", "0000:82:00.0", "0000:99:00.0"])
+            reported[index][known].parentAddress = parent
+            reported[index][known].providerUUID = "provider \(parent)"
         case 5 where device.type == .standard:
             reported[index][known].type = pick([.standard, .physicalFunction])
         default: reported[index][known] = device
@@ -66,7 +68,7 @@ extension RandomDeviceRun {
 
     /// A node goes away with all that is held on it, if it is forced; its next report makes it anew.
     mutating func removeNode(_ index: Int, _ place: Comment) {
-        let removal = RemoveNode(node: nodes[index], isForced: chance(70))
+        let removal = RemoveNode(node: nodes[index], isForced: chance(40))
         guard run("remove node", .removeNode(removal), place) != nil else { return }
         #expect(host.shard.state.grants(on: nodes[index]) == [], place)
         stored[index] = nil
@@ -77,7 +79,7 @@ extension RandomDeviceRun {
         let shown = nodes.map { host.shard.state.node($0)?.inventory.pciDevices }
         let usage = nodes.map { host.shard.state.usage(of: $0) }
         let (entities, old) = (host.shard.state.allEntities(), host.shard.policy.devices.specs)
-        let new = chance(70) ? Self.specs[0] : pick(Self.specs)
+        let new = chance(80) ? Self.specs[0] : pick(Self.specs)
         host.shard.policy.devices.specs = new
         host.shard.state = try State(loading: entities.shuffled(using: &random), deviceSpecs: new)
         #expect(host.shard.state.allEntities() == entities, place)
