@@ -108,7 +108,7 @@ struct DeviceShortageTextTests {
         let pools = (0..<4).map { "2 x type-VF 8086 1515 0000:8\($0):00.0 on cell \($0)" }
         let text = RefusalText.shortfalls([
             shortfall("PCI_NO_FIT", "9 devices for alias nic requested, 4 can be had"),
-            shortfall("PCI_NUMA", "nearness to the guest's cells drops " + pools.joined(separator: "; ")),
+            shortfall("PCI_NUMA", "not near enough to the guest's cells: " + pools.joined(separator: "; ")),
         ])
         #expect(text.hasPrefix("9 devices for alias nic requested, 4 can be had  (PCI_NO_FIT)\n  PCI request r-1\n- "))
         for pool in pools { #expect(text.contains(pool), "\(text)") }

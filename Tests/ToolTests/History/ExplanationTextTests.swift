@@ -71,7 +71,7 @@ struct ExplanationTextTests {
     private func devices(_ holders: [DeviceShortageReport.Holder]?) -> DeviceShortageReport {
         let entries = [
             ("PCI_NO_FIT", "3 devices for alias gpu requested, 1 can be had"),
-            ("PCI_SPECIFICATION", "what is asked for drops 1 x type-PF 8086 1528 0000:81:00.0 on cell 0"),
+            ("PCI_SPECIFICATION", "not what is asked for: 1 x type-PF 8086 1528 0000:81:00.0 on cell 0"),
         ].map { reason, message in
             DeviceShortageReport.Entry(reason: reason, message: message, requested: 3, available: 1, pciRequest: "r-1")
         }

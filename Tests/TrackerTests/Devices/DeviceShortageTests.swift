@@ -31,7 +31,7 @@ struct DeviceShortageTests {
         // Two cards and their functions are something else.
         #expect(found[1].available == 10)
         #expect(
-            found[2].message == "nearness to the guest's cells drops 1 x type-PCI 10de 1db6 0000:06:00.0 on cell 1; "
+            found[2].message == "not near enough to the guest's cells: 1 x type-PCI 10de 1db6 0000:06:00.0 on cell 1; "
                 + "1 x type-PCI 10de 1db6 0000:07:00.0 on no cell")
         let cards = shortfalls([Ask.request(1, [["product_id": "1528"]])])
         #expect(cards.map(\.reason) == ["PCI_NO_FIT", "PCI_SPECIFICATION", "PCI_PHYSICAL_FUNCTION"])
@@ -41,10 +41,25 @@ struct DeviceShortageTests {
     @Test("A later request counts what the earlier ones have left")
     func later() {
         let found = shortfalls([Ask.function(5), Ask.card(1)])
-        #expect(found[0].message == "1 device for alias alias requested, 0 can be had")
+        // The functions of one request block both cards.
+        #expect(
+            found[0].message
+                == "1 device for alias alias requested, 0 can be had; 2 more would do and are in use or blocked")
         #expect(found[0].requested == 1 && found[0].available == 0)
         let both = shortfalls([Ask.gpu(2), Ask.gpu(2)])
         #expect(both[0].available == 1)
+        #expect(both[0].message.hasSuffix(", 1 can be had; 2 more would do and are in use or blocked"))
+    }
+
+    @Test("What others have is counted, as far as it would do")
+    func inUse() throws {
+        var host = try DeviceShard()
+        _ = try host.claim(1, Ask.gpu(2, .required))
+        let claim = ClaimInstance(node: Fixture.node, instance: DeviceShard.instance(2, [Ask.gpu(2)]))
+        let shortfalls = try host.shard.refusal(.claimInstance(claim)).shortfalls
+        #expect(
+            shortfalls.first?.message
+                == "2 devices for alias alias requested, 1 can be had; 2 more would do and are in use or blocked")
     }
 
     @Test("A port's request goes by its identity, and a node without devices says so")

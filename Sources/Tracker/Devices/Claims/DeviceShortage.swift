@@ -16,8 +16,10 @@ struct DeviceShortage: Error {
         var shortfalls: [Shortfall] = []
         for failure in failures.prefix(Self.mostRequests) {
             let filter = supply.filters[failure.request]
-            shortfalls.append(Self.summary(failure, filter.request, book, proximity))
-            let losses = filter.losses(Self.candidates(book, after: failure.taken), near: proximity)
+            let candidates = Self.candidates(book, after: failure.taken)
+            let busy = Self.busy(filter, candidates, book, proximity)
+            shortfalls.append(Self.summary(failure, filter.request, book, proximity, busy: busy))
+            let losses = filter.losses(candidates, near: proximity)
             shortfalls += losses.map { Self.shortfall($0.step, $0.pools, filter.request, book.index) }
         }
         let left = failures.dropFirst(Self.mostRequests)
@@ -46,8 +48,23 @@ struct DeviceShortage: Error {
         }
     }
 
+    /// How many devices would do if they were free: others have them or block them, or an earlier request gets them.
+    private static func busy(
+        _ filter: PoolFilter, _ candidates: [PoolFilter.Candidate], _ book: DeviceBook, _ proximity: DeviceProximity
+    ) -> Int {
+        let groups = book.index.groups
+        let all = groups.indices.map { group in
+            PoolFilter.Candidate(group: group, count: groups[group].members.count, cell: groups[group].cell)
+        }
+        let dropped = Set(filter.losses(all, near: proximity).flatMap(\.pools).map(\.group))
+        let fitting = all.filter { !dropped.contains($0.group) }
+        let free = Dictionary(candidates.map { ($0.group, $0.count) }, uniquingKeysWith: { first, _ in first })
+        return fitting.reduce(0) { $0 + $1.count - (free[$1.group] ?? 0) }
+    }
+
     private static func summary(
-        _ failure: DeviceChoice.Failure, _ request: PCIRequest, _ book: DeviceBook, _ proximity: DeviceProximity
+        _ failure: DeviceChoice.Failure, _ request: PCIRequest, _ book: DeviceBook, _ proximity: DeviceProximity,
+        busy: Int
     ) -> Shortfall {
         let name = request.aliasName.isEmpty ? "request \(request.requestID)" : "alias \(request.aliasName)"
         let what = "\(request.count) \(request.count == 1 ? "device" : "devices") for \(name) requested"
@@ -58,7 +75,8 @@ struct DeviceShortage: Error {
         let why = book.index.devices.isEmpty ? "no device of the node is tracked" : "\(failure.available) can be had"
         return Shortfall(
             resource: DeviceTest.resource, reason: DeviceTest.reason,
-            message: what + policy + ", " + why + (book.index.devices.isEmpty ? "" : place),
+            message: what + policy + ", " + why + (book.index.devices.isEmpty ? "" : place)
+                + (busy == 0 ? "" : "; \(busy) more would do and \(busy == 1 ? "is" : "are") in use or blocked"),
             requested: Double(request.count), available: Double(failure.available), pciRequestID: request.requestID)
     }
 
@@ -69,7 +87,7 @@ struct DeviceShortage: Error {
         let named = pools.prefix(mostPools).map { text($0, index) }.joined(separator: "; ")
         let more = pools.count > mostPools ? "; and \(pools.count - mostPools) more" : ""
         return Shortfall(
-            resource: DeviceTest.resource, reason: step.rawValue, message: "\(step.text) drops \(named)\(more)",
+            resource: DeviceTest.resource, reason: step.rawValue, message: "\(step.text): \(named)\(more)",
             requested: Double(request.count), available: Double(dropped), pciRequestID: request.requestID)
     }
 
@@ -84,16 +102,16 @@ struct DeviceShortage: Error {
 }
 
 extension PoolFilter.Step {
-    /// For people: what the step asks for.
+    /// For people: why the step leaves a pool out.
     var text: String {
         switch self {
-        case .specification: "what is asked for"
-        case .numa: "nearness to the guest's cells"
-        case .physicalFunction: "that physical functions are not given unasked"
-        case .vdpa: "that vDPA devices are not given unasked"
-        case .remoteManaged: "that remotely managed devices are not given unasked"
-        case .placement: "the choice of Placement"
-        case .liveMigratable: "whether they can be migrated live"
+        case .specification: "not what is asked for"
+        case .numa: "not near enough to the guest's cells"
+        case .physicalFunction: "physical functions, given only to who asks for their type"
+        case .vdpa: "vDPA devices, given only to who asks for their type"
+        case .remoteManaged: "remotely managed, given only to who asks for that"
+        case .placement: "not of the providers that Placement chose, or too few"
+        case .liveMigratable: "not as asked for about live migration"
         }
     }
 }

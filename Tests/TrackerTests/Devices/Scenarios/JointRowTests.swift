@@ -124,7 +124,7 @@ struct JointRowTests {
         #expect(found[2].requested == 1 && found[2].available == 0)
         #expect(
             found[4].message
-                == "nearness to the guest's cells drops 1 x type-PCI 10de 1db6 0000:05:00.0 on cell 0")
+                == "not near enough to the guest's cells: 1 x type-PCI 10de 1db6 0000:05:00.0 on cell 0")
     }
 
     @Test("Requests behind one that cannot be served are judged as if it were not there")
