@@ -106,10 +106,14 @@ struct ClaimRulesTests {
             $0.instance.pciRequests = [request(2) { $0.providerUuids = [ValidRequests.uuid, ValidRequests.uuid] }]
         },
         Case("fewer providers than devices", breaks: device("provider_uuids")) {
-            $0.instance.pciRequests = [request(2) { $0.providerUuids = [ValidRequests.uuid] }]
+            $0.instance.pciRequests = [
+                request(2) { ($0.aliasName, $0.providerUuids) = ("gpu", [ValidRequests.uuid]) }
+            ]
         },
         Case("more providers than devices", breaks: device("provider_uuids")) {
-            $0.instance.pciRequests = [request { $0.providerUuids = [ValidRequests.uuid, ValidRequests.uuid] }]
+            $0.instance.pciRequests = [
+                request { ($0.aliasName, $0.providerUuids) = ("gpu", [ValidRequests.uuid, ValidRequests.uuid]) }
+            ]
         },
         Case("providers of a port's request, which do not count", breaks: nil) {
             let providers = [ValidRequests.uuid, ValidRequests.uuid]

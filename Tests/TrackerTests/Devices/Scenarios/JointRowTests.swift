@@ -111,7 +111,7 @@ struct JointRowTests {
         #expect(refusal.shortfalls.map(\.reason).last == "PCI_SPECIFICATION")
         #expect(
             refusal.shortfalls.first { $0.reason == "PCI_NO_FIT" }?.message
-                == "1 device for alias third requested, 0 can be had")
+                == "1 device for alias third requested, 0 can be had; 1 more would do and is in use or blocked")
         // Without it each can be had, and both cannot near one cell; cell 1 with two devices is tried first.
         let both = Self.guest(1, [Ask.gpu(1, .required, id: Fixture.uuid(50)), other])
         let found = try host.shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: both))).shortfalls
