@@ -1,3 +1,5 @@
+import HashTreeCollections
+
 /// The instances that the database has on the node (claims and moves, 9.4).
 extension Audit {
     /// Compares each listed instance that is held here with what is held.
@@ -126,7 +128,7 @@ extension Audit {
     /// Takes in an instance that is here and not held.
     private mutating func adopt(_ instance: Instance) {
         guard !mayHaveBeenReleased else { return leave(instance.uuid, "the instance, or another one of the node,") }
-        if let held = state.instanceGrant(of: instance.uuid), !isEndOfMove(held, instance.uuid) {
+        if let held = heldElsewhere(instance.uuid) {
             return find(
                 .unknownInstance, instance.uuid,
                 "the database has it here, and it is held on \(held.node.text); audit that node first",
@@ -145,6 +147,16 @@ extension Audit {
             .unknownInstance, instance.uuid,
             "the database has it here, and nothing was held; \(grant.amountsText) are now",
             isRepaired: true)
+    }
+
+    /// A grant that an instance has elsewhere, and that no move from or to this node explains.
+    ///
+    /// A side of a move counts too: it may become the instance's own again. What a source holds that has not heard that
+    /// the instance left does not.
+    private func heldElsewhere(_ uuid: String) -> Grant? {
+        state.recordsByInstance[uuid]?.flatMap(\.grants).first { grant in
+            grant.node != node && !isEndOfMove(grant, uuid) && !(grant.side == .instance && state.isLeftBehind(grant))
+        }
     }
 
     private func isEndOfMove(_ held: Grant, _ uuid: String) -> Bool {
