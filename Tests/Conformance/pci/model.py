@@ -6,6 +6,10 @@ STANDARD, PHYSICAL, VIRTUAL, VDPA = "type-PCI", "type-PF", "type-VF", "vdpa"
 CLAIMED, ALLOCATED = "claimed", "allocated"
 
 
+# What a device says itself: a tag of that name divides no pool, and whether it is shown is not compared.
+OWN_FIELDS = ("numa_node", "dev_type")
+
+
 @dataclass(frozen=True)
 class Device:
     """One device as a hypervisor reports it; `extra` is sorted pairs of texts."""

@@ -11,7 +11,7 @@ from nova.pci import request as pci_request
 from pci import rules as R
 from pci.corrections import choice, life, settings
 from pci.lookups import LOOKUPS
-from pci.model import Asked, Changed, Chosen, Failed, Pool, Record, Request, Spec, State
+from pci.model import OWN_FIELDS, Asked, Changed, Chosen, Failed, Pool, Record, Request, Spec, State
 
 __all__ = ["Reference", "version"]
 
@@ -315,7 +315,8 @@ class Reference:
         """The tags that a device gets from its spec while nobody has it."""
         spec = None if device.instance_uuid else self.filter.get_devspec(device)
         tags = spec.get_tags() if spec else {}
-        return tuple(sorted((key, str(value)) for key, value in tags.items() if value is not None))
+        return tuple(sorted((key, str(value)) for key, value in tags.items()
+                            if value is not None and key not in OWN_FIELDS))
 
     def pools(self):
         """The pools that have free devices, in their order."""

@@ -5,7 +5,8 @@ from common.outcome import NoFit, Refused
 from numa import wire as numa_wire
 from numa.model import Flavor, Host, HostCell
 from numa.model import Request as NumaRequest
-from pci.model import PHYSICAL, STANDARD, VDPA, VIRTUAL, Changed, Chosen, Pool, Record, Request, Spec, State
+from pci.model import (
+    OWN_FIELDS, PHYSICAL, STANDARD, VDPA, VIRTUAL, Changed, Chosen, Pool, Record, Request, Spec, State)
 
 TYPES = {STANDARD: 1, PHYSICAL: 2, VIRTUAL: 3, VDPA: 4}
 STATUSES = {
@@ -194,7 +195,8 @@ def record(device):
         address=device.address, vendor=device.vendor_id, product=device.product_id,
         type=numa_wire.name_of(TYPES, device.type),
         numa_node=device.numa_node if device.HasField("numa_node") else None,
-        parent=device.parent_address, tags=() if device.instance_uuid else tuple(sorted(device.tags.items())),
+        parent=device.parent_address, tags=() if device.instance_uuid else tuple(
+            sorted((key, value) for key, value in device.tags.items() if key not in OWN_FIELDS)),
         marks=tuple((key, device.extra[key]) for key in MARKS if key in device.extra),
         status=status_of(device), owner=device.instance_uuid, request=device.request_id,
         leaves=device.remove_when_freed)

@@ -8,9 +8,10 @@ from oslo_utils import strutils
 
 from nova.pci import devspec, whitelist
 from pci import rules as R
+from pci.model import OWN_FIELDS
 
 # Which fields a device has of its own; a tag of such a name says nothing (PCI, 2.4).
-FIELDS = ("numa_node", "dev_type")
+FIELDS = OWN_FIELDS
 READABLE = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]", re.IGNORECASE)
 BOOLEAN = "remote_managed"
 PLAIN_SPEC = devspec.PciDeviceSpec
