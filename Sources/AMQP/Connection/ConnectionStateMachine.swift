@@ -68,6 +68,7 @@ struct ConnectionStateMachine: Sendable {
             backoff.reset()
             return isFirst ? .reportOpened(epoch: epoch) : .restore(epoch: epoch)
         case .initial, .open, .blocked, .waiting, .closing, .closed:
+            // Its owner makes one attempt at a time and tells its end once; nothing that a broker sends leads here.
             preconditionFailure("connected in state \(state)")
         }
     }
@@ -85,6 +86,7 @@ struct ConnectionStateMachine: Sendable {
             state = .waiting
             return .retry(after: delay)
         case .initial, .open, .blocked, .waiting, .closing, .closed:
+            // As above: an attempt that nobody began cannot fail.
             preconditionFailure("a failed attempt in state \(state)")
         }
     }

@@ -57,6 +57,7 @@ public enum PendingAnswer: Hashable, Sendable {
 
     private static func known<Value>(_ value: Value?, _ node: NodeIdentifier) -> Value {
         guard let value else {
+            // Its own facts have just been applied; another answer would tell the caller what is not there.
             preconditionFailure("An answer about \(node.text) is completed in a state that its facts did not lead to.")
         }
         return value

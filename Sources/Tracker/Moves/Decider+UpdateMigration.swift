@@ -22,6 +22,7 @@ extension Decider {
         guard !accepted.isEmpty else {
             let reasons = refusals.compactMap(\.self)
             guard let refusal = reasons.first(where: { $0.reason != "WRONG_SIDE" }) ?? reasons.first else {
+                // None was accepted, so each has a refusal, and there is at least one side.
                 preconditionFailure("A side that does not accept a step has a reason.")
             }
             return .refused(refusal)

@@ -32,6 +32,7 @@ enum HeldMapping {
         case let release as Berth_Tracker_V1_ReleaseHeldRequestRequest:
             try key(release, release.host, release.requestID, routingKey)
         case let drop as Berth_Tracker_V1_DropHeldRequestRequest: try key(drop, drop.host, drop.requestID, routingKey)
+        // The pipeline asks by method, and the codec made the message for it.
         default: preconditionFailure("only requests about one held request have its key")
         }
     }

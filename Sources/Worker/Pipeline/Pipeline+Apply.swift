@@ -46,6 +46,7 @@ extension Pipeline {
 
     /// Takes back what a defective request did in memory: the state before the batch, and all facts that stay.
     private mutating func takeBack() {
+        // Kept before the first fact is applied; going on without it would keep half of a defective request.
         guard let base = open.base else { preconditionFailure("a batch with facts must know where it started") }
         core = base
         for fact in open.facts { core.evolve(fact) }

@@ -81,6 +81,7 @@ extension Pipeline {
             ).identified(by: request.head.key)
         case .endLease:
             guard let message = request.message as? Berth_Journal_V1_EndLease else {
+                // Both sides take the type from the same method; what a sender writes cannot change it.
                 preconditionFailure("intake decodes the end of a lease as such")
             }
             return .endLease(try RequestMapping.endLease(message, routingKey: request.delivery.routingKey))

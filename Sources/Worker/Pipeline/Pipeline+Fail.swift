@@ -49,6 +49,7 @@ extension Pipeline {
                     delivery: request.delivery, key: head.key, method: head.method.path, caller: head.caller,
                     attempts: (request.heldID.flatMap(held.item)?.attempts ?? 0) + 1),
                 reason, details, now)
+        // What is held is a refused cast, taken care of before this; the other two are for whole shards.
         case .hold, .giveBack, .stop: preconditionFailure("a request that failed is answered or parked here")
         }
         // A read leaves no key, not even when it is refused: the key stays free for a request that changes something.
@@ -86,6 +87,7 @@ extension Pipeline {
             return
         }
         guard case .deadLetter(let reason, let ending) = action else {
+            // The policy parks what is undecodable or too large, whatever else is known of it.
             preconditionFailure("what cannot be read is parked")
         }
         if !isRepeated {

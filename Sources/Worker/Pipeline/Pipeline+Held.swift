@@ -118,6 +118,7 @@ extension Pipeline {
             decideAnew(request, now: now)
         case .undecodable(let undecodable):
             giveUp(item, .undecodable, status(of: undecodable.problem), now: now)
+        // A conviction comes from the crash guard, which held requests do not pass.
         case .convict: preconditionFailure("intake convicts nobody by itself")
         }
         return held.item(id) == nil
@@ -132,6 +133,7 @@ extension Pipeline {
         failed.deadlineNanoseconds = item.endNanoseconds
         let action = failurePolicy.action(for: failure, of: failed, nowNanoseconds: now)
         guard case .deadLetter(let reason, _) = action else {
+            // The policy parks crashes, what is dropped or undecodable, and a refused cast past its end.
             preconditionFailure("what is given up is parked")
         }
         let method = item.delivery.properties.type ?? ""

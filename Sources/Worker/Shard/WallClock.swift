@@ -22,5 +22,6 @@ package struct WallClock: Sendable {
             clock_gettime(CLOCK_REALTIME, &time)
             return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
         },
+        // No polling: the wait for a time that is known, and it ends with its task.
         pass: { try await Task.sleep(for: $0) })
 }

@@ -190,6 +190,7 @@ struct LoadRun: Sendable {
 
     private mutating func claimFinished(_ task: Int, _ node: Int, _ answer: Answer) {
         guard case .claiming(let tried, let deleteAfterwards) = tasks[task] else {
+            // Work is made in this state and told to be finished once, whatever the answer was.
             preconditionFailure("a claim is answered once, while it is being claimed")
         }
         view.answered(amounts[task], of: node)

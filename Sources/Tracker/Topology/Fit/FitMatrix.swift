@@ -29,6 +29,7 @@ extension FitMatrix {
         _ guest: PreparedGuestCell, at index: Int, on host: PreparedHostCell, at hostIndex: Int
     ) -> InstanceCell {
         guard case .fits(let place) = verdicts[index][hostIndex] else {
+            // Places come from the candidates of this matrix, which are those that fit.
             preconditionFailure("a guest cell is only placed where it fits")
         }
         var cell = guest.cell

@@ -23,6 +23,7 @@ extension ReplyMapping {
         case .migration(let migration):
             return Berth_Tracker_V1_GetMigrationResponse.with { $0.migration = Berth_Tracker_V1_Migration(migration) }
         default:
+            // The caller has taken these cases itself; the answer is of our own making.
             preconditionFailure("an answer about a node or an instance has been handled before")
         }
     }

@@ -77,6 +77,7 @@ package enum ReplyMapping {
             return Google_Protobuf_Empty()
         case .inventoryReported, .nodeEnabledSet, .nodeRemoved, .node, .nodes, .nodeAudited, .metricsReported,
             .moveClaimed, .moveStepped, .migrationUpdated, .migration, .devices:
+            // The caller has taken these cases itself; the answer is of our own making.
             preconditionFailure("an answer about a node or a move has been handled before")
         }
     }

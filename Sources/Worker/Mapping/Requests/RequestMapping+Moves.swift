@@ -114,6 +114,7 @@ extension RequestMapping {
             }
         }
         guard let status = MigrationStatus(rawValue: request.status) else {
+            // The validation above has refused every other text.
             preconditionFailure("a status that passed its rule is one of the statuses")
         }
         return UpdateMigration(

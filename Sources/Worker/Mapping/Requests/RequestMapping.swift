@@ -47,6 +47,7 @@ package enum RequestMapping {
     /// The message as the type of its method; another type is the caller's mistake, never the sender's.
     private static func cast<M: SwiftProtobuf.Message>(_ message: any SwiftProtobuf.Message) -> M {
         guard let message = message as? M else {
+            // The codec chose the type by the same method; what a sender writes cannot change it.
             preconditionFailure("the message must be the method's request type, \(M.protoMessageName)")
         }
         return message

@@ -10,6 +10,7 @@ enum StoredBytes {
         do {
             return try codec.encode(message)
         } catch {
+            // Only required fields and unset extensions can fail, and the schema has none.
             preconditionFailure("a stored message must always have a binary form: \(error)")
         }
     }
