@@ -17,12 +17,7 @@ struct TopologyShortageTests {
         shard.deliver(
             try report("report"), try claim("cells", memory: 1024), try claim("both", memory: 1 << 20))
         shard.run()
-        let store = try await SQLiteStore.open(directory: folder.path, shard: "main")
-        try await store.commit(
-            JournalBatch(
-                timeNanoseconds: shard.store.lastTimeNanoseconds, entries: shard.store.entries,
-                keys: Array(shard.store.keys.values), entities: shard.store.rows.map { .put($0.key, $0.value) }))
-        await store.close()
+        try await keep(shard, in: folder)
 
         let cells = try #require(try await StoreExplanation.explain(key: "cells", dataDirectory: folder.path))
         let topology = try #require(cells.topology)
@@ -50,12 +45,7 @@ struct TopologyShortageTests {
         shard.deliver(try gpuClaim(1, 1, key: "holder"), try gpuClaim(2, 1, key: "refused"))
         shard.deliver(try gpuClaim(3, 3, key: "many"))
         shard.run()
-        let store = try await SQLiteStore.open(directory: folder.path, shard: "main")
-        try await store.commit(
-            JournalBatch(
-                timeNanoseconds: shard.store.lastTimeNanoseconds, entries: shard.store.entries,
-                keys: Array(shard.store.keys.values), entities: shard.store.rows.map { .put($0.key, $0.value) }))
-        await store.close()
+        try await keep(shard, in: folder)
 
         let found = try #require(try await StoreExplanation.explain(key: "refused", dataDirectory: folder.path))
         let shortage = try #require(found.shortage)
@@ -67,6 +57,16 @@ struct TopologyShortageTests {
 
         let many = try #require(try await StoreExplanation.explain(key: "many", dataDirectory: folder.path)?.shortage)
         #expect(many.otherNodes == [] && many.release == [] && many.judgedReleases == "single")
+    }
+
+    /// Writes what a shard has stored to a store on disk.
+    private func keep(_ shard: SimulatedShard, in folder: URL) async throws {
+        let store = try await SQLiteStore.open(directory: folder.path, shard: "main")
+        try await store.commit(
+            JournalBatch(
+                timeNanoseconds: shard.store.lastTimeNanoseconds, entries: shard.store.entries,
+                keys: Array(shard.store.keys.values), entities: shard.store.rows.map { .put($0.key, $0.value) }))
+        await store.close()
     }
 
     private func gpuReport(_ host: String, _ gpus: Int) throws -> Samples.Sent {

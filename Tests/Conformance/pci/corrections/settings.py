@@ -10,8 +10,6 @@ from nova.pci import devspec, whitelist
 from pci import rules as R
 from pci.model import OWN_FIELDS
 
-# Which fields a device has of its own; a tag of such a name says nothing (PCI, 2.4).
-FIELDS = OWN_FIELDS
 READABLE = re.compile(r"[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]", re.IGNORECASE)
 BOOLEAN = "remote_managed"
 PLAIN_SPEC = devspec.PciDeviceSpec
@@ -29,7 +27,7 @@ def spec(entry, rules):
     result = {}
     for key, value in entry.items():
         is_tag = key not in ("vendor_id", "product_id", "address", "devname")
-        if is_tag and key in FIELDS and R.OWN_FIELDS in rules:
+        if is_tag and key in OWN_FIELDS and R.OWN_FIELDS in rules:
             continue
         if is_tag and value is not None and R.BOOLEAN_TAGS in rules:
             value = one_form(key, value)

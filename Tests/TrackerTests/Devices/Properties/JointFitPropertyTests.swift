@@ -57,10 +57,7 @@ struct JointFitPropertyTests {
             case (.success(let topology), .success(let expected)):
                 #expect(topology == expected, "seed \(seed)")
                 let cells = Set(topology.cells.compactMap(\.hostCell))
-                guard case .success(let devices) = world.test.devices(near: cells, for: "i") else {
-                    Issue.record("seed \(seed): the devices cannot be had where the guest is")
-                    continue
-                }
+                guard let devices = devices(of: world.test, near: cells, seed) else { continue }
                 let problems = DeviceGrantCheck.problems(
                     devices, world.test.requests, cells: cells, sockets: world.host.cells.map(\.socket))
                 #expect(problems == [], "seed \(seed)")
@@ -91,10 +88,7 @@ struct JointFitPropertyTests {
             case (.success(let topology), .success(let expected)):
                 #expect(topology == expected, "seed \(seed)")
                 let cells = Set(topology.cells.compactMap(\.hostCell))
-                guard case .success(let devices) = world.test.devices(near: cells, for: "i") else {
-                    Issue.record("seed \(seed): the devices cannot be had where the guest is")
-                    continue
-                }
+                guard let devices = devices(of: world.test, near: cells, seed) else { continue }
                 #expect(devices.map(\.address) == world.naive(near: cells)?.flatMap(\.self), "seed \(seed)")
                 fits += 1
             case (.failure(let no), .failure(let expected)):
@@ -131,5 +125,14 @@ struct JointFitPropertyTests {
             looks += answers.count
         }
         #expect(looks * 2 < sets && accepted > 100 && accepted < sets - 100, "\(looks) of \(sets), \(accepted)")
+    }
+
+    /// The devices of a guest that has its place; nil, which is recorded: they cannot be had there.
+    private func devices(of test: DeviceTest, near cells: Set<Int32>, _ seed: UInt64) -> [PCIDevice]? {
+        guard case .success(let devices) = test.devices(near: cells, for: "i") else {
+            Issue.record("seed \(seed): the devices cannot be had where the guest is")
+            return nil
+        }
+        return devices
     }
 }
