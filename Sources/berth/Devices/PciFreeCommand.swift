@@ -90,7 +90,7 @@ struct NotFreed: Equatable {
     init(
         _ request: Berth_Tracker_V1_FreePciDevicesRequest, freed: Set<String>, node: Berth_Tracker_V1_GetNodeResponse?
     ) {
-        let place = request.host == request.node ? request.host : "\(request.host)/\(request.node)"
+        let place = PlaceText.node(request.host, request.node)
         let grants = node?.grants.filter { $0.instanceUuid == request.instanceUuid.lowercased() }
         let isUnknown = grants?.isEmpty ?? false
         var lines = freed.isEmpty ? ["Nothing was given back."] : []

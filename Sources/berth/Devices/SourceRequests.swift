@@ -13,7 +13,7 @@ enum SourceRequests {
             .getInstance, message, host: host, for: Berth_Tracker_V1_GetInstanceResponse.self)
         let requests = all(of: answer?.grants ?? [], node: node)
         guard requests.isEmpty else { return requests }
-        let place = Printable.text(host == node ? host : "\(host)/\(node)")
+        let place = Printable.text(PlaceText.node(host, node))
         let who = "Instance \(Printable.text(instance))"
         guard let grants = answer?.grants, grants.contains(where: { $0.node == node && $0.side == .instance }) else {
             throw ToolError(

@@ -11,8 +11,8 @@ enum MigrationText {
         fields.add("type", type(migration)?.rawValue ?? "?")
         fields.add("status", migration.status)
         fields.add("instance", migration.instanceUuid)
-        fields.add("source", place(migration.sourceHost, migration.sourceNode))
-        fields.add("destination", place(migration.destHost, migration.destNode))
+        fields.add("source", PlaceText.node(migration.sourceHost, migration.sourceNode))
+        fields.add("destination", PlaceText.node(migration.destHost, migration.destNode))
         fields.add("destination ip", migration.destIp)
         if migration.hasOldFlavor { fields.add("size at source", InstanceText.flavor(migration.oldFlavor)) }
         if migration.hasNewFlavor { fields.add("size at destination", InstanceText.flavor(migration.newFlavor)) }
@@ -41,7 +41,8 @@ enum MigrationText {
         for migration in migrations {
             table.add([
                 migration.uuid, type(migration)?.rawValue ?? "?", migration.status, migration.instanceUuid,
-                place(migration.sourceHost, migration.sourceNode), place(migration.destHost, migration.destNode),
+                PlaceText.node(migration.sourceHost, migration.sourceNode),
+                PlaceText.node(migration.destHost, migration.destNode),
             ])
         }
         return table.rendered()
@@ -50,10 +51,6 @@ enum MigrationText {
     private static func next(_ migration: Berth_Tracker_V1_Migration, _ side: MoveSide) -> String {
         guard let type = type(migration), let status = MigrationStatus(rawValue: migration.status) else { return "" }
         return MigrationTransitions.allowed(type, side, from: status).map(\.rawValue).joined(separator: ", ")
-    }
-
-    private static func place(_ host: String, _ node: String) -> String {
-        host.isEmpty ? "" : host == node ? host : "\(host)/\(node)"
     }
 
     private static func type(_ migration: Berth_Tracker_V1_Migration) -> MigrationType? {
