@@ -9,7 +9,7 @@ extension Audit {
         for device in recorded {
             var held = book.device(at: device.address) ?? device
             // As recorded, and as reported: neither may be somebody else's.
-            let parents = Set([device.parentAddress, held.parentAddress]).subtracting(["", device.address])
+            let parents = book.parents(of: device)
             let isOther = book.held[device.address] != nil || parents.contains { book.held[$0] != nil }
             let isOwn = kept.contains { own in
                 own.address == device.address || parents.contains(own.address) || own.parentAddress == device.address

@@ -24,7 +24,7 @@ enum DeviceDrift {
     /// The report has another device at its address, or has it elsewhere: below another card, near another cell.
     private static func changed(_ holding: DeviceBook.Holding, _ book: DeviceBook) -> Drift? {
         let device = holding.device
-        guard let now = book.reported(at: device.address) else { return nil }
+        guard let now = book.index.device(at: device.address) else { return nil }
         let isOther = !device.isSameProduct(as: now)
         guard isOther || !device.isSamePlace(as: now) else { return nil }
         return drift(
@@ -45,7 +45,7 @@ enum DeviceDrift {
     /// Its card is in use as well: they were no relatives when they were granted, or their records are old.
     private static func relatives(_ holding: DeviceBook.Holding, _ book: DeviceBook) -> [Drift] {
         let device = holding.device
-        return book.cards(of: device).compactMap { address in
+        return book.parents(of: device).compactMap { address in
             book.held[address].map { card in
                 drift(
                     .usageMismatch, device,
@@ -57,19 +57,6 @@ enum DeviceDrift {
 
     private static func drift(_ kind: Drift.Kind, _ device: PCIDevice, _ message: String) -> Drift {
         Drift(kind, subject: device.address, message: message, isRepaired: false)
-    }
-}
-
-extension DeviceBook {
-    /// A tracked device as the latest report has it; absent: it is not tracked.
-    fileprivate func reported(at address: String) -> PCIDevice? {
-        index.place(of: address).map { index.devices[$0] }
-    }
-
-    /// The physical functions of a held device, as it was granted and as it is reported.
-    fileprivate func cards(of device: PCIDevice) -> [String] {
-        Set([device.parentAddress, reported(at: device.address)?.parentAddress ?? ""])
-            .subtracting(["", device.address]).sorted()
     }
 }
 

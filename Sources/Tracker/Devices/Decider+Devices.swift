@@ -78,7 +78,8 @@ extension Decider {
                     DevicesChanged(
                         grant, devices: kept, requests: requests, freed: freed.map(\.address),
                         ports: grant.side == .instance ? record?.instance.ports(without: gone) : nil)))
-            changed += freed.map(\.freed)
+            // As they are if they are not in the report.
+            changed += freed.map { $0.unheld(.removed) }
         }
         return accept(facts, .devicesFreed(command.node, changed))
     }
@@ -121,7 +122,7 @@ extension Instance {
     fileprivate func ports(adding requests: [PCIRequest]) -> [PCIRequest]? {
         let new = requests.filter(\.isOfPort)
         guard !new.isEmpty else { return nil }
-        return identifiedPorts.filter { port in !new.contains { $0.isSame(as: port) } } + new
+        return identifiedPorts.ports(apartFrom: new) + new
     }
 
     /// The requests of its ports without some, which are detached; nil: none of them is a port's.
@@ -153,17 +154,6 @@ extension PCIDevice {
         var device = self
         device.claimRequestID = requestKey
         device.claimTime = time
-        return device
-    }
-
-    /// In nobody's hands, and not in the report.
-    fileprivate var freed: PCIDevice {
-        var device = self
-        device.status = .removed
-        device.instanceUUID = ""
-        device.requestID = ""
-        device.claimRequestID = ""
-        device.claimTime = nil
         return device
     }
 }

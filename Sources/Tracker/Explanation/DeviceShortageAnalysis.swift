@@ -48,10 +48,7 @@ extension PCIRequest {
 extension DeviceBook {
     /// The held physical function of a device that nobody has, or its held virtual functions.
     fileprivate func heldRelatives(of device: PCIDevice) -> [String] {
-        let functions = held.values.map(\.device).filter { function in
-            let now = index.place(of: function.address).map { index.devices[$0].parentAddress }
-            return [function.parentAddress, now ?? ""].contains(device.address)
-        }
+        let functions = held.values.map(\.device).filter { parents(of: $0).contains(device.address) }
         return functions.map(\.address) + [device.parentAddress].filter { held[$0] != nil }
     }
 }

@@ -43,9 +43,9 @@ public struct RequestedPlaces: Hashable, Sendable {
 
 extension Shortfall {
     /// Whether a request for devices could not be served, at all or near the guest's cells, or why.
-    var isOfDevices: Bool { resource == DeviceTest.resource || reason == FitReason.devices.rawValue }
+    public var isOfDevices: Bool { resource == DeviceTest.resource || reason == FitReason.devices.rawValue }
     /// Whether guest cells had no place, or why.
-    var isOfCells: Bool { FitReason(rawValue: reason) != nil || guestCell != nil || hostCell != nil }
+    public var isOfCells: Bool { FitReason(rawValue: reason) != nil || guestCell != nil || hostCell != nil }
 }
 
 extension Refusal {

@@ -44,7 +44,7 @@ public struct DevicesChanged: Hashable, Sendable {
     }
 
     /// Whether it is about a grant.
-    func isAbout(_ grant: Grant) -> Bool {
+    public func isAbout(_ grant: Grant) -> Bool {
         grant.node == node && grant.side == side && grant.migrationUUID == migrationUUID
     }
 }

@@ -94,6 +94,20 @@ public struct PCIDevice: Hashable, Sendable {
     }
 }
 
+extension PCIDevice {
+    /// Without anything that says in whose hands it is.
+    func unheld(_ status: PCIDeviceStatus?) -> PCIDevice {
+        var device = self
+        device.status = status
+        device.instanceUUID = ""
+        device.requestID = ""
+        device.removeWhenFreed = false
+        device.claimRequestID = ""
+        device.claimTime = nil
+        return device
+    }
+}
+
 /// Free devices that are alike.
 public struct PCIPool: Hashable, Sendable {
     /// What they have in common.

@@ -28,11 +28,7 @@ struct MoveClaimPlan {
         wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
         // The new flavor asks anew; ports go with the instance, once each (PCI, 11).
-        wanted.pciRequests =
-            command.pciRequests
-            + instance.pciRequests.filter { port in
-                port.isOfPort && !command.pciRequests.contains { $0.isSame(as: port) }
-            }
+        wanted.pciRequests = command.pciRequests + instance.pciRequests.ports(apartFrom: command.pciRequests)
         return .success(
             MoveClaimPlan(
                 migration: migration, reported: report.destination, instance: instance,

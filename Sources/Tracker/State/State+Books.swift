@@ -46,8 +46,7 @@ extension State {
     public func nodesTrackedAnew() -> [NodeIdentifier] {
         guard deviceSpecs != nil else { return [] }
         return nodeOrder.elements().filter { node in
-            guard let record = nodeRecords[node]?.value else { return false }
-            return trackedDevices(of: record) != record.inventory.pciDevices
+            ledgers[node]?.devices.index.devices != nodeRecords[node]?.value.inventory.pciDevices
         }
     }
 

@@ -45,10 +45,8 @@ package struct DeviceShortageReport: Codable, Hashable, Sendable {
 
 extension DeviceShortageReport {
     /// Takes what is about devices alone out of a refusal, with who had them; nil if nothing is, and nobody is known.
-    init?(_ details: StatusDetails, _ holders: [Shortage.DeviceHolder]?) {
-        let own = details.shortfalls.filter {
-            $0.resource == "PCI_DEVICE" && !$0.hasGuestCell && !$0.hasHostCell && FitReason(rawValue: $0.reason) == nil
-        }
+    init?(_ shortfalls: [Shortfall], _ holders: [Shortage.DeviceHolder]?) {
+        let own = shortfalls.filter { $0.isOfDevices && !$0.isOfCells }
         guard !own.isEmpty || holders != nil else { return nil }
         self.init(
             entries: own.map {

@@ -135,7 +135,7 @@ package enum StoreExplanation {
         explanation.shortage = ShortageAnalysis.explain(
             shortfalls, amounts: RequestedAmounts(metadata: details.metadata),
             places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state
-        ).map { ShortageReport($0, devices: DeviceShortageReport(details, $0.deviceHolders)) }
+        ).map { ShortageReport($0, devices: DeviceShortageReport(shortfalls, $0.deviceHolders)) }
     }
 
     /// The node that the refusal is about; a name may have a `/`, so the state decides where the host ends.

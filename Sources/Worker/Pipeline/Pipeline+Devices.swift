@@ -59,10 +59,7 @@ extension Pipeline {
         case .migrationChanged(let fact):
             return fact.granted.filter { $0.side == .moveNew }.map { ($0, $0.pciDevices) }
         case .devicesChanged(let fact):
-            let grants = core.instanceRecord(fact.instance)?.grants ?? []
-            let grant = grants.first {
-                $0.node == fact.node && $0.side == fact.side && $0.migrationUUID == fact.migrationUUID
-            }
+            let grant = core.instanceRecord(fact.instance)?.grants.first(where: fact.isAbout)
             return grant.map { [($0, fact.devices.filter { $0.claimRequestID == key })] } ?? []
         default: return []
         }

@@ -8,6 +8,8 @@ struct LoadedShard: Sendable {
     /// What is wrong with the state and no reason not to serve it: a person must know.
     let open: [Violation]
     let behind: [NodeIdentifier]
+    /// Nodes whose devices are not those that were tracked when they were reported, since specs have changed.
+    let trackedAnew: [NodeIdentifier]
     let outbox: [OutboxRow]
     let held: [HeldRequest]
 
@@ -20,9 +22,10 @@ struct LoadedShard: Sendable {
         let journal = try await store.load()
         let (entities, behind) = try StoredState.entities(of: try await store.entities())
         let (state, open) = try StoredState.judged(entities, deviceSpecs: deviceSpecs)
-        let renewed = state.nodesTrackedAnew().filter { !behind.contains($0) }
+        let renewed = state.nodesTrackedAnew()
         return LoadedShard(
-            journal: journal, state: state, open: open, behind: behind + renewed,
+            journal: journal, state: state, open: open,
+            behind: behind + renewed.filter { !behind.contains($0) }, trackedAnew: renewed,
             outbox: try await outbox(of: store),
             held: try await store.heldRequests())
     }

@@ -164,7 +164,7 @@ struct ShardRun: Sendable {
                 "position": String(journal.lastPosition.value), "sequence": String(journal.lastSequence.value),
                 "nodes": String(shard.state.nodeCount), "instances": String(shard.state.instanceCount),
                 "outbox": String(shard.outbox.count), "held": String(shard.held.count),
-                "nodes_with_other_device_specs": String(shard.state.nodesTrackedAnew().count),
+                "nodes_with_other_device_specs": String(shard.trackedAnew.count),
                 "stopped_cleanly": String(journal.stoppedCleanly), "devices_held_twice": shared,
             ])
     }

@@ -6,49 +6,37 @@ extension Validator {
     /// Which form an address has is not checked: a device with another one, such as a domain of 32 bits, is passed
     /// over where devices are tracked, and the rest of the report counts (PCI, H6).
     mutating func reportedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
-        var addresses = FirstPlaces<String>()
-        var index = 0
-        let children = Self.children(devices)
-        each(devices, "pci_devices", Rules.devices) { validator, device in
-            validator.reportedDevice(device, children: children)
-            if let first = addresses.place(device.address.lowercased(), index) {
-                validator.refuse("address", "must be unique, entry \(first) has it too")
-            }
-            index += 1
-        }
-    }
-
-    /// The devices that have a parent, and are entitled to: what may have none is refused for that, not once more for
-    /// each of its children.
-    private static func children(_ devices: [Berth_Tracker_V1_PciDevice]) -> Set<String> {
-        Set(
-            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
-                .map { $0.address.lowercased() })
+        each(of: devices, address: Rules.name) { validator, device in validator.outputOnly(of: device) }
     }
 
     /// Checks the devices that a guest has as the cloud's database has it: complete, and each of them once.
     mutating func recordedDevices(_ devices: [Berth_Tracker_V1_PciDevice]) {
-        var addresses = FirstPlaces<String>()
-        var index = 0
-        let children = Self.children(devices)
-        each(devices, "pci_devices", Rules.devices) { validator, device in
-            validator.check(device.address, "address", Rules.pciAddress)
-            validator.check(device.vendorID, "vendor_id", Rules.pciNumber)
-            validator.check(device.productID, "product_id", Rules.pciNumber)
-            if device.type == .unspecified { validator.refuse("type", "must be given") }
-            validator.check(device.numaNode, "numa_node", Rules.cell, ifPresent: device.hasNumaNode)
+        each(of: devices, address: Rules.pciAddress) { validator, device in
             validator.check(device.parentAddress, "parent_address", Rules.pciAddress.orEmpty)
-            validator.parent(of: device, children)
-            validator.check(device.label, "label", Rules.line)
             validator.map(device.tags, "tags", Rules.texts)
             validator.set(device.absentTags, "absent_tags", Rules.entries, Rules.name)
-            validator.map(device.extra, "extra", Rules.texts)
             if ![.unspecified, .claimed, .allocated].contains(device.status) {
                 validator.refuse("status", "must be CLAIMED or ALLOCATED, or not set for the latter")
             }
             validator.check(device.requestID, "request_id", Rules.line)
-            validator.check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
             validator.check(device.claimRequestID, "claim_request_id", Rules.requestKey.orEmpty)
+        }
+    }
+
+    /// Checks what every list of devices must keep, and of each device what else it must.
+    private mutating func each(
+        of devices: [Berth_Tracker_V1_PciDevice], address rule: Rule<String>,
+        _ check: (inout Validator, Berth_Tracker_V1_PciDevice) -> Void
+    ) {
+        var addresses = FirstPlaces<String>()
+        var index = 0
+        // What may have no parent at all is refused for that, not once more for each of its children.
+        let children = Set(
+            devices.lazy.filter { ($0.type == .virtualFunction || $0.type == .vdpa) && !$0.parentAddress.isEmpty }
+                .map { $0.address.lowercased() })
+        each(devices, "pci_devices", Rules.devices) { validator, device in
+            validator.device(device, address: rule, children: children)
+            check(&validator, device)
             if let first = addresses.place(device.address.lowercased(), index) {
                 validator.refuse("address", "must be unique, entry \(first) has it too")
             }
@@ -56,8 +44,10 @@ extension Validator {
         }
     }
 
-    private mutating func reportedDevice(_ device: Berth_Tracker_V1_PciDevice, children: Set<String>) {
-        check(device.address, "address", Rules.name)
+    private mutating func device(
+        _ device: Berth_Tracker_V1_PciDevice, address rule: Rule<String>, children: Set<String>
+    ) {
+        check(device.address, "address", rule)
         check(device.vendorID, "vendor_id", Rules.pciNumber)
         check(device.productID, "product_id", Rules.pciNumber)
         if device.type == .unspecified { refuse("type", "must be given") }
@@ -66,7 +56,6 @@ extension Validator {
         check(device.label, "label", Rules.line)
         map(device.extra, "extra", Rules.texts)
         check(device.providerUuid, "provider_uuid", Rules.uuid.orEmpty)
-        outputOnly(of: device)
     }
 
     /// A device that has a parent is nobody's parent, which also keeps out every circle.

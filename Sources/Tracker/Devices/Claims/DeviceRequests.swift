@@ -144,3 +144,10 @@ extension PCIRequest {
             || (isOfPort && other.isOfPort && !requesterID.isEmpty && requesterID == other.requesterID)
     }
 }
+
+extension [PCIRequest] {
+    /// The requests of ports among them that others are not.
+    func ports(apartFrom others: [PCIRequest]) -> [PCIRequest] {
+        filter { port in port.isOfPort && !others.contains { $0.isSame(as: port) } }
+    }
+}

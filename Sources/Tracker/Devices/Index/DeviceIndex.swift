@@ -85,6 +85,9 @@ struct DeviceIndex: Sendable {
     /// The place of an address; absent: no tracked device has it.
     func place(of address: String) -> Int? { places[address] }
 
+    /// The tracked device of an address; absent: no tracked device has it.
+    func device(at address: String) -> PCIDevice? { places[address].map { devices[$0] } }
+
     /// The virtual functions of an address, which need not be tracked itself.
     func functions(of address: String) -> [Int] { functions[address] ?? [] }
 

@@ -17,10 +17,13 @@ struct PoolKeys: Hashable, Sendable {
     /// What a device says itself; a tag of that name never stands in for it.
     static let reserved: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
 
+    /// Whether a tag of this name is a key.
+    private static func dividesPools(_ tag: String) -> Bool { !placementOnly.contains(tag) && !reserved.contains(tag) }
+
     /// The keys of a tracked device.
     init(_ device: PCIDevice) {
         let type = device.type ?? .standard
-        var keys = device.tags.filter { !Self.placementOnly.contains($0.key) && !Self.reserved.contains($0.key) }
+        var keys = device.tags.filter { Self.dividesPools($0.key) }
         if let name = device.extra[DeviceExtra.parentInterface], !name.isEmpty { keys["parent_ifname"] = name }
         if type != .standard, keys["remote_managed"] == nil { keys["remote_managed"] = "false" }
         keys["vendor_id"] = device.vendorID
@@ -28,9 +31,7 @@ struct PoolKeys: Hashable, Sendable {
         keys["dev_type"] = type.wireName
         keys["address"] = device.parentAddress.isEmpty ? device.address : device.parentAddress
         if let node = device.numaNode { keys["numa_node"] = "\(node)" }
-        absent = device.absentTags.filter { name in
-            keys[name] == nil && !Self.placementOnly.contains(name) && !Self.reserved.contains(name)
-        }
+        absent = device.absentTags.filter { keys[$0] == nil && Self.dividesPools($0) }
         self.keys = keys
         self.type = type
         numaNode = device.numaNode

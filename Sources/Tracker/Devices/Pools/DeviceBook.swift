@@ -89,8 +89,8 @@ struct DeviceBook: Sendable {
     }
 
     /// The physical functions that a held device blocks: that of the grant, and that of the latest report.
-    private func parents(of device: PCIDevice) -> [String] {
-        let now = index.place(of: device.address).map { index.devices[$0].parentAddress } ?? ""
+    func parents(of device: PCIDevice) -> [String] {
+        let now = index.device(at: device.address)?.parentAddress ?? ""
         let both = now == device.parentAddress ? [now] : [device.parentAddress, now]
         return both.filter { !$0.isEmpty && $0 != device.address }
     }

@@ -14,16 +14,10 @@ enum DeviceTracking {
 extension PCIDevice {
     /// The device as reported, with the tags of its spec and no others.
     fileprivate func tagged(_ spec: DeviceSpec) -> PCIDevice {
-        var device = self
+        var device = unheld(nil)
         device.tags = spec.tags
         device.absentTags = spec.absentTags
         for key in DeviceTag.shownInExtra { device.extra[key] = spec.tags[key] }
-        device.status = nil
-        device.instanceUUID = ""
-        device.requestID = ""
-        device.removeWhenFreed = false
-        device.claimRequestID = ""
-        device.claimTime = nil
         return device
     }
 }
