@@ -145,7 +145,7 @@ package enum TestConnection {
         var configuration = ConnectionConfiguration(url: try BrokerURL(url))
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         configuration.recovery.maximumDelay = .seconds(1)
-        configuration.rpcTimeout = .seconds(40)
+        configuration.rpcTimeout = .seconds(120)
         return try await Connection.open(configuration)
     }
 }

@@ -44,7 +44,7 @@ package final class Observed<Value: Sendable>: Sendable {
     /// Waits until a condition is met; throws if that takes longer than the deadline.
     @discardableResult
     package func wait(
-        for what: @autoclosure @Sendable () -> String, seconds: Int = 60,
+        for what: @autoclosure @Sendable () -> String, seconds: Int = 120,
         until isMet: @escaping @Sendable (Value) -> Bool
     ) async throws -> Value {
         let id = state.withLock { state in

@@ -3,7 +3,7 @@ import BrokerTestSupport
 import Synchronization
 import Testing
 
-@Suite("Recovery with a real broker", .timeLimit(.minutes(3)))
+@Suite("Recovery with a real broker", .timeLimit(.minutes(5)))
 struct RecoveryTests {
     @Test("When the broker closes all connections, the client comes back with queues, bindings and consumers")
     func closedByOperator() async throws {

@@ -12,6 +12,8 @@ func configuration(_ url: String, change: (inout ConnectionConfiguration) -> Voi
     logger.logLevel = .critical
     var configuration = ConnectionConfiguration(
         url: try BrokerURL(url), name: "test",
+        // A node that starts beside a dozen others takes longer than a request waits for its connection by default.
+        rpcTimeout: .seconds(120),
         recovery: RecoveryPolicy(initialDelay: .milliseconds(20), maximumDelay: .milliseconds(200)), logger: logger)
     change(&configuration)
     return configuration
