@@ -85,8 +85,8 @@ extension Decider {
         }
         let shortfalls = tests.compactMap(\.shortfall) + topology.shortfalls + devicesShort + units.shortfalls
         guard shortfalls.isEmpty else {
-            let refusal = Refusal.doesNotFit(plan, amounts, shortfalls)
-            return .failure(Refused(refusal.asking(for: requests, cells: request)))
+            let places = RequestedPlaces(cells: request?.cells.count ?? 0, devices: requests)
+            return .failure(Refused(.doesNotFit(plan, amounts, places, shortfalls)))
         }
         if let refusal = pinningRefusal(topology.placed, plan, record.value, ledger) {
             return .failure(Refused(refusal))

@@ -18,12 +18,14 @@ extension Refusal {
     ///
     /// The amounts asked for stand in the details, those that would have fitted too: so that it can be told later
     /// where all of them would have.
-    static func doesNotFit(_ plan: ClaimPlan, _ amounts: Amounts, _ shortfalls: [Shortfall]) -> Refusal {
+    static func doesNotFit(
+        _ plan: ClaimPlan, _ amounts: Amounts, _ places: RequestedPlaces, _ shortfalls: [Shortfall]
+    ) -> Refusal {
         Refusal(
             .resourceExhausted, reason: "DOES_NOT_FIT",
             message: "instance \(plan.instance.uuid) does not fit on \(plan.node.text): "
                 + shortfalls.filter { !$0.isAboutPair }.map(\.message).joined(separator: "; "),
-            shortfalls: shortfalls, metadata: RequestedAmounts(amounts).metadata)
+            shortfalls: shortfalls, places: places, metadata: RequestedAmounts(amounts).metadata)
     }
 
     /// Amounts that no node can hold; a request that was checked never has them.

@@ -19,13 +19,16 @@ public struct Refusal: Hashable, Sendable {
     public var shortfalls: [Shortfall]
     /// What is held already.
     public var held: Grant?
+    /// What was asked for beyond plain amounts, so that it can be told later who had it; absent: it does not matter.
+    public var places: RequestedPlaces?
     /// More for machines, such as `from`, `to`, `allowed`, `migration`.
     public var metadata: [String: String]
 
     /// Makes a refusal.
     public init(
         _ code: Code, reason: String, message: String, violations: [FieldViolation] = [],
-        shortfalls: [Shortfall] = [], held: Grant? = nil, metadata: [String: String] = [:]
+        shortfalls: [Shortfall] = [], held: Grant? = nil, places: RequestedPlaces? = nil,
+        metadata: [String: String] = [:]
     ) {
         self.code = code
         self.reason = reason
@@ -33,6 +36,7 @@ public struct Refusal: Hashable, Sendable {
         self.violations = violations
         self.shortfalls = shortfalls
         self.held = held
+        self.places = places
         self.metadata = metadata
     }
 }

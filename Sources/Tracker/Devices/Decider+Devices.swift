@@ -29,7 +29,9 @@ extension Decider {
             requests, state.ledger(of: command.node)?.devices ?? DeviceBook(),
             host: state.hostTopology(of: command.node))
         switch test.devices(near: cells, for: command.instanceUUID, after: .claim) {
-        case .failure(let shortage): return .refused(.devicesShort(shortage, command))
+        case .failure(let shortage):
+            let places = RequestedPlaces(cells: cells.count, devices: requests)
+            return .refused(.devicesShort(shortage, command, places))
         case .success(let chosen):
             let devices = chosen.map { $0.taken(by: context.requestKey, at: context.now) }
             let change = DevicesChanged(
@@ -189,11 +191,13 @@ extension Refusal {
     }
 
     /// The devices cannot be had.
-    fileprivate static func devicesShort(_ shortage: DeviceShortage, _ command: ClaimDevices) -> Refusal {
+    fileprivate static func devicesShort(
+        _ shortage: DeviceShortage, _ command: ClaimDevices, _ places: RequestedPlaces
+    ) -> Refusal {
         Refusal(
             .resourceExhausted, reason: "DOES_NOT_FIT",
             message: "instance \(command.instanceUUID) cannot have its devices on \(command.node.text): "
                 + (shortage.shortfalls.first?.message ?? ""),
-            shortfalls: shortage.shortfalls)
+            shortfalls: shortage.shortfalls, places: places)
     }
 }

@@ -73,7 +73,7 @@ public struct Shortage: Hashable, Sendable {
     public var judgedReleases: JudgedReleases
     /// The other open nodes that would have taken all that is known of the claim, under their own ratios, in order.
     public var otherNodes: [NodeIdentifier]
-    /// Whether other nodes were judged at all; false: what was asked for of cells or devices is not on record.
+    /// Whether other nodes were judged; not with cells or devices that are not on record, nor for what is here already.
     public var areOtherNodesJudged: Bool
     /// Whether all plain amounts of the claim are known; false: the other nodes were asked for what fell short only.
     public var areAmountsKnown: Bool

@@ -6,10 +6,12 @@ public enum ShortageAnalysis {
     ///   - shortfalls: as in the refusal.
     ///   - amounts: all that the claim asked for; absent: only what fell short is known.
     ///   - places: the cells and devices that the claim asked for; where cells are to be had is not judged.
+    ///   - holder: the instance that holds something there and asked for more; neither another node nor its own release
+    ///     helps it. Absent: the claim was for all that the instance needs.
     /// - Returns: nil when the state has no such node.
     public static func explain(
         _ shortfalls: [Shortfall], amounts: RequestedAmounts?, places: RequestedPlaces, on node: NodeIdentifier,
-        in state: State
+        in state: State, addingTo holder: String? = nil
     ) -> Shortage? {
         guard let record = state.nodeRecord(node)?.value, let ledger = state.ledger(of: node) else { return nil }
         let resources = shortfalls.compactMap { resource($0, record, ledger) }
@@ -21,7 +23,8 @@ public enum ShortageAnalysis {
                 diskMebibytes: requested(resources, "DISK_GB"))
         var shortage = Shortage(
             node: node, resources: resources, holders: holders, judgedReleases: .all, otherNodes: [],
-            areOtherNodesJudged: places.cells == 0 && places.devices != nil, areAmountsKnown: amounts != nil)
+            areOtherNodesJudged: places.cells == 0 && places.devices != nil && holder == nil,
+            areAmountsKnown: amounts != nil)
         if shortage.areOtherNodesJudged, let devices = places.devices {
             shortage.otherNodes = others(than: node, taking: known, devices, in: state)
         }
@@ -39,6 +42,7 @@ public enum ShortageAnalysis {
         shortage.judgedReleases = .single
         shortage.addHoldersOfDevices()
         shortage.release = shortage.singleRelease { grant in
+            guard grant.instanceUUID != holder else { return false }
             var book = ledger.devices
             book.withdraw(grant.pciDevices)
             return DeviceShortageAnalysis.accepts(devices, book, host: record.inventory.numaTopology)

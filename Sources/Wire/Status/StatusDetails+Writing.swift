@@ -4,7 +4,7 @@ extension StatusDetails {
     /// Most bytes of `grpc-status-details-bin`.
     public static let maximumBytes = 16 << 10
     /// Most bytes of a text within a status: the message, the reason, a value of the metadata.
-    static let maximumTextBytes = 1024
+    package static let maximumTextBytes = 1024
 
     /// The status as a message, at most `maximumBytes` large in the binary form.
     ///

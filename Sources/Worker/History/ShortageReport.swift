@@ -60,7 +60,7 @@ package struct ShortageReport: Codable, Hashable, Sendable {
     package var isFewest: Bool
     /// Other open nodes of the shard that had room under their own ratios, and the devices, as `host/name`.
     package var otherNodes: [String]
-    /// Whether other nodes were judged; not when cells were asked for, nor when the devices are not on record.
+    /// Whether other nodes were judged; not with cells or devices that are not on record, nor for what is here already.
     package var areOtherNodesJudged: Bool
     /// Whether other nodes were asked for all plain amounts of the claim; false: only for what fell short here.
     package var areAmountsKnown: Bool

@@ -134,8 +134,13 @@ package enum StoreExplanation {
         guard isOfDevices || shortfalls.count > explanation.topology?.entries.count ?? 0 else { return }
         explanation.shortage = ShortageAnalysis.explain(
             shortfalls, amounts: RequestedAmounts(metadata: details.metadata),
-            places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state
+            places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state,
+            addingTo: explanation.method == Method.claimPciDevices.rawValue ? instance(of: details) : nil
         ).map { ShortageReport($0, devices: DeviceShortageReport(shortfalls, $0.deviceHolders)) }
+    }
+
+    private static func instance(of details: StatusDetails) -> String? {
+        details.resources.first { $0.resourceType == StatusSubject.instanceType }?.resourceName
     }
 
     /// The node that the refusal is about; a name may have a `/`, so the state decides where the host ends.

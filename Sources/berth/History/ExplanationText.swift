@@ -130,7 +130,8 @@ enum ExplanationText {
             }
         }
         guard shortage.areOtherNodesJudged else {
-            return text + "- Other nodes were not judged: it depends on cells, or on devices that are not on record.\n"
+            return text + "- Other nodes were not judged: it depends on cells, on devices that are not on record, "
+                + "or on where the instance is.\n"
         }
         let what =
             shortage.areAmountsKnown ? "all that was asked for" : "what fell short here (the rest is not on record)"

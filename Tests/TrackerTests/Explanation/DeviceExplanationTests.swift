@@ -14,12 +14,11 @@ struct DeviceExplanationTests {
         var instance = DeviceShard.instance(99, requests)
         change(&instance)
         let refusal = try host.shard.refusal(.claimInstance(ClaimInstance(node: Fixture.node, instance: instance)))
-        let metadata = forgets ? [:] : refusal.metadata
-        return try #require(
-            ShortageAnalysis.explain(
-                refusal.shortfalls, amounts: RequestedAmounts(metadata: refusal.metadata),
-                places: RequestedPlaces(metadata: metadata, shortfalls: refusal.shortfalls), on: Fixture.node,
-                in: host.shard.state))
+        let places = forgets ? RequestedPlaces(devices: nil) : try #require(refusal.places)
+        let explained = ShortageAnalysis.explain(
+            refusal.shortfalls, amounts: RequestedAmounts(metadata: refusal.metadata), places: places, on: Fixture.node,
+            in: host.shard.state)
+        return try #require(explained)
     }
 
     private func holders(_ shortage: Shortage) -> [String]? {
@@ -106,25 +105,22 @@ struct DeviceExplanationTests {
         #expect(!memory.areOtherNodesJudged && memory.otherNodes.isEmpty && memory.judgedReleases == .none)
     }
 
-    @Test("What is asked for is kept with the refusal, and read back")
-    func record() throws {
-        let requests = [
-            Ask.gpu(2, .required, id: "r-1"),
-            PCIRequest(
-                requestID: "a;b,c", count: 65_535,
-                specs: [
-                    PCISpec(matches: ["physical_network": "p=1&2|é%", "x": ""], absent: ["!y", "z"]), PCISpec(),
-                ], requesterID: "port 1"),
-        ]
-        let places = RequestedPlaces(cells: 2, devices: requests)
-        #expect(RequestedPlaces(metadata: places.metadata, shortfalls: []) == places)
-        #expect(RequestedPlaces(cells: 0, devices: []).metadata.isEmpty)
-        let long = Ask.request(1, [["key": String(repeating: "x", count: 3_000)]])
-        let metadata = RequestedPlaces(cells: 0, devices: [long]).metadata
-        #expect(metadata.values.allSatisfy { $0.utf8.count <= 2_048 })
-        #expect(RequestedPlaces(metadata: metadata, shortfalls: []).devices == nil)
-        for damaged in ["", "a", ";;;x;;", "%;;;1;;a=b", ";;;1;;a=b=c", ";;;1;;a", ";;;1;;!%", "%ff;;;1;;"] {
-            #expect(RequestedPlaces(metadata: ["pci_requests": damaged], shortfalls: []).devices == nil, "\(damaged)")
-        }
+    @Test("For devices that a guest is to get in addition, neither another node nor its own release is an answer")
+    func attached() throws {
+        var host = try DeviceShard()
+        try host.report(SpecHost.devices, on: Fixture.away, number: 1)
+        _ = try host.claim(1, Ask.gpu(2))
+        _ = try host.claim(2, Ask.gpu(1))
+        let command = ClaimDevices(
+            node: Fixture.node, instanceUUID: Fixture.uuid(1), requests: [Ask.gpu(1, id: "more")])
+        let refusal = try host.shard.refusal(.claimDevices(command))
+        let places = try #require(refusal.places)
+        let explained = ShortageAnalysis.explain(
+            refusal.shortfalls, amounts: nil, places: places, on: Fixture.node, in: host.shard.state,
+            addingTo: command.instanceUUID)
+        let shortage = try #require(explained)
+        #expect(holders(shortage) == ["05:00.0 of 1", "06:00.0 of 1", "07:00.0 of 2"])
+        #expect(shortage.release?.holders.map { shortage.holders[$0].grant.instanceUUID } == [Fixture.uuid(2)])
+        #expect(!shortage.areOtherNodesJudged && shortage.otherNodes.isEmpty)
     }
 }

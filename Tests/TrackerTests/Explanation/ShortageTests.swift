@@ -25,11 +25,10 @@ struct ShortageTests {
         let refusal = try shard.refusal(.claimInstance(claim))
         let amounts = try #require(RequestedAmounts(metadata: refusal.metadata))
         #expect(amounts.vcpus == flavor.vcpus && amounts.memoryMebibytes == flavor.memoryMebibytes)
+        let places = try #require(refusal.places)
         return try #require(
             ShortageAnalysis.explain(
-                refusal.shortfalls, amounts: amounts,
-                places: RequestedPlaces(metadata: refusal.metadata, shortfalls: refusal.shortfalls),
-                on: Fixture.node, in: shard.state))
+                refusal.shortfalls, amounts: amounts, places: places, on: Fixture.node, in: shard.state))
     }
 
     @Test("The one small holder whose release is enough is found, and the ratio under which it would have fitted")

@@ -8,7 +8,8 @@ package enum StatusMapping {
     /// - Parameter command: what was refused; names the things that the status is about. nil: none is named.
     package static func status(for refusal: Refusal, of command: Command? = nil) -> StatusDetails {
         var status = StatusDetails(
-            code(of: refusal.code), reason: refusal.reason, message: refusal.message, metadata: refusal.metadata)
+            code(of: refusal.code), reason: refusal.reason, message: refusal.message,
+            metadata: refusal.metadata.merging(refusal.places?.metadata ?? [:]) { $1 })
         let subjects = command.map(StatusSubject.all(of:)) ?? []
         for subject in subjects {
             status.addResource(type: subject.type, name: subject.name, owner: owner(of: subject, refusal))
