@@ -76,7 +76,7 @@ extension Audit {
     }
 
     private mutating func report(_ base: NodeRecord?) {
-        guard let inventory = command.inventory ?? base?.inventory else { return }
+        guard let inventory = command.inventory ?? base?.reportedInventory else { return }
         let service = command.serviceID.isEmpty ? base?.serviceID ?? "" : command.serviceID
         if let old = base?.serviceID, !old.isEmpty, old != service {
             find(

@@ -30,6 +30,8 @@ public struct NodeRecord: Hashable, Sendable {
     public var uuid: String
     /// Last hypervisor report.
     public var inventory: Inventory
+    /// Devices that no spec matches on a card of which one is tracked, as reported: specs ask for them too.
+    public var untrackedRelatives: [PCIDevice]
     /// In force.
     public var reserved: Reserved
     /// In force.
@@ -48,6 +50,7 @@ public struct NodeRecord: Hashable, Sendable {
         identifier: NodeIdentifier,
         uuid: String,
         inventory: Inventory,
+        untrackedRelatives: [PCIDevice] = [],
         reserved: Reserved,
         ratios: AllocationRatios,
         isEnabled: Bool = true,
@@ -58,6 +61,7 @@ public struct NodeRecord: Hashable, Sendable {
         self.identifier = identifier
         self.uuid = uuid
         self.inventory = inventory
+        self.untrackedRelatives = untrackedRelatives
         self.reserved = reserved
         self.ratios = ratios
         self.isEnabled = isEnabled

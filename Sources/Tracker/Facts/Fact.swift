@@ -56,6 +56,8 @@ public struct NodeReported: Hashable, Sendable {
     public var uuid: String
     /// The report.
     public var inventory: Inventory
+    /// Devices that no spec matches on a card of which one is tracked, as reported: specs ask for them too.
+    public var untrackedRelatives: [PCIDevice]
     /// In force.
     public var reserved: Reserved
     /// In force.
@@ -70,6 +72,7 @@ public struct NodeReported: Hashable, Sendable {
         node: NodeIdentifier,
         uuid: String,
         inventory: Inventory,
+        untrackedRelatives: [PCIDevice] = [],
         reserved: Reserved,
         ratios: AllocationRatios,
         serviceID: String = "",
@@ -78,6 +81,7 @@ public struct NodeReported: Hashable, Sendable {
         self.node = node
         self.uuid = uuid
         self.inventory = inventory
+        self.untrackedRelatives = untrackedRelatives
         self.reserved = reserved
         self.ratios = ratios
         self.serviceID = serviceID

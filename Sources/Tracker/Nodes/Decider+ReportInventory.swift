@@ -13,11 +13,13 @@ extension Decider {
     /// The report with what is in force from now on; what it leaves out stays as stored, or as configured.
     func report(_ command: ReportInventory, stored: NodeRecord?, isNew: Bool) -> NodeReported {
         var inventory = command.inventory
-        inventory.pciDevices = DeviceTracking.tracked(inventory.pciDevices, policy.devices.specs)
+        let devices = DeviceTracking(of: inventory.pciDevices, policy.devices.specs)
+        inventory.pciDevices = devices.tracked
         return NodeReported(
             node: command.node,
             uuid: command.nodeUUID,
             inventory: inventory,
+            untrackedRelatives: devices.relatives,
             reserved: reserved(command.inventory.reserved, stored: stored?.reserved),
             ratios: ratios(command.inventory.ratios, stored: stored?.ratios),
             serviceID: command.serviceID.isEmpty ? stored?.serviceID ?? "" : command.serviceID,
@@ -72,7 +74,8 @@ extension NodeReported {
     /// Whether the report says anything new.
     func changes(_ stored: NodeRecord?) -> Bool {
         guard let stored else { return true }
-        return stored.inventory != inventory || stored.reserved != reserved || stored.ratios != ratios
+        return stored.inventory != inventory || stored.untrackedRelatives != untrackedRelatives
+            || stored.reserved != reserved || stored.ratios != ratios
             || stored.serviceID != serviceID
     }
 }

@@ -36,10 +36,10 @@ extension State {
     /// The devices of a node that may be given to guests.
     ///
     /// They were filtered when they were reported. Where specs have changed since, those of today count at once: what
-    /// was withdrawn is not given away until the next report (PCI, 3).
+    /// was withdrawn is not given away until the next report (PCI, 3). Specs that have not changed choose the same.
     func trackedDevices(of record: NodeRecord) -> [PCIDevice] {
         guard let deviceSpecs, !record.inventory.pciDevices.isEmpty else { return record.inventory.pciDevices }
-        return DeviceTracking.tracked(record.inventory.pciDevices, deviceSpecs)
+        return DeviceTracking(of: record.reportedDevices, deviceSpecs).tracked
     }
 
     /// The nodes whose devices are not those that were tracked when they were reported, since specs have changed.

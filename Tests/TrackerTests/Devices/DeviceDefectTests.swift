@@ -121,11 +121,10 @@ struct DeviceDefectTests {
     func mistypedSpec() throws {
         var host = try DeviceShard()
         _ = try host.claim(1, Ask.gpu(1))
-        host.shard.policy.devices = DeviceConfiguration(specs: [DeviceSpec(vendorID: "10ed")])
+        try host.restart(specs: [DeviceSpec(vendorID: "10ed")])
         try host.report(SpecHost.devices)
         #expect(host.shard.state.node(Fixture.node)?.inventory.pciDevices.map(\.address) == ["0000:05:00.0"])
-        try host.restart()
-        host.shard.policy.devices = DeviceConfiguration(specs: [DeviceSpec()])
+        try host.restart(specs: [DeviceSpec()])
         try host.report(SpecHost.devices)
         #expect(host.status("05:00.0") == .allocated && host.gpus == [0, 1, 1])
     }

@@ -8,7 +8,7 @@ struct DeviceShortageTests {
     private func shortfalls(_ requests: [PCIRequest], cells: Set<Int32> = [], sockets: [Int32?] = [0, 1]) -> [Shortfall]
     {
         let host = NUMATopology(cells: sockets.enumerated().map { NUMACell(id: Int32($0), socket: $1) })
-        let book = DeviceBook(DeviceTracking.tracked(SpecHost.devices, [DeviceSpec()]))
+        let book = DeviceBook(DeviceTracking(of: SpecHost.devices, [DeviceSpec()]).tracked)
         let test = DeviceTest(requests, book, host: host)
         guard case .failure(let shortage) = test.devices(near: cells, for: "i") else { return [] }
         return shortage.shortfalls

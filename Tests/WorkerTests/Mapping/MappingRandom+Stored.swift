@@ -9,8 +9,8 @@ extension MappingRandom {
         case 0:
             .nodeReported(
                 NodeReported(
-                    node: node(), uuid: uuid(), inventory: inventory(), reserved: reserved(), ratios: ratios(),
-                    serviceID: text(), isCreated: flag()))
+                    node: node(), uuid: uuid(), inventory: inventory(), untrackedRelatives: inventory().pciDevices,
+                    reserved: reserved(), ratios: ratios(), serviceID: text(), isCreated: flag()))
         case 1: .nodeEnabledChanged(NodeEnabledChanged(node: node(), isEnabled: flag(), reason: text()))
         case 2: .nodeRemoved(NodeRemoved(node: node(), isForced: flag()))
         case 3: .instanceClaimed(claimed())
@@ -107,7 +107,8 @@ extension MappingRandom {
         case 0:
             .node(
                 NodeRecord(
-                    identifier: node(), uuid: uuid(), inventory: inventory(), reserved: reserved(), ratios: ratios(),
+                    identifier: node(), uuid: uuid(), inventory: inventory(),
+                    untrackedRelatives: inventory().pciDevices, reserved: reserved(), ratios: ratios(),
                     isEnabled: flag(), disableReason: text(), serviceID: text(), createTime: instant()))
         case 1:
             .nodeCounters(

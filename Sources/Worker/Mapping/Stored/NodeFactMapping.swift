@@ -10,6 +10,8 @@ extension NodeReported {
             node: NodeIdentifier(host: wire.host, name: wire.name),
             uuid: wire.uuid,
             inventory: try Inventory(wire.inventory),
+            untrackedRelatives: try wire.untrackedRelatives.map { device throws(MappingError) in try PCIDevice(device)
+            },
             reserved: try Reserved(wire.reserved),
             ratios: try AllocationRatios(wire.ratios),
             serviceID: wire.serviceID,
@@ -25,6 +27,7 @@ extension Berth_Journal_V1_NodeReported {
         name = model.node.name
         uuid = model.uuid
         inventory = Berth_Tracker_V1_Inventory(model.inventory)
+        untrackedRelatives = model.untrackedRelatives.map(Berth_Tracker_V1_PciDevice.init)
         reserved = Berth_Tracker_V1_Reserved(model.reserved)
         ratios = Berth_Tracker_V1_AllocationRatios(model.ratios)
         serviceID = model.serviceID

@@ -12,6 +12,8 @@ extension NodeRecord {
             identifier: NodeIdentifier(host: wire.host, name: wire.name),
             uuid: wire.uuid,
             inventory: try Inventory(wire.inventory),
+            untrackedRelatives: try wire.untrackedRelatives.map { device throws(MappingError) in try PCIDevice(device)
+            },
             reserved: try Reserved(wire.reserved),
             ratios: try AllocationRatios(wire.ratios),
             isEnabled: wire.enabled,
@@ -29,6 +31,7 @@ extension Berth_Journal_V1_NodeRow {
         name = model.identifier.name
         uuid = model.uuid
         inventory = Berth_Tracker_V1_Inventory(model.inventory)
+        untrackedRelatives = model.untrackedRelatives.map(Berth_Tracker_V1_PciDevice.init)
         reserved = Berth_Tracker_V1_Reserved(model.reserved)
         ratios = Berth_Tracker_V1_AllocationRatios(model.ratios)
         enabled = model.isEnabled

@@ -62,7 +62,7 @@ struct CrowdedHost {
             return Ask.request(
                 count, specs, policy: policy, providers: pick([[], [], [], providers]), id: Fixture.uuid(number))
         }
-        self.devices = DeviceTracking.tracked(devices, [DeviceSpec()])
+        self.devices = DeviceTracking(of: devices, [DeviceSpec()]).tracked
         test = DeviceTest(requests, DeviceBook(self.devices), host: host)
     }
 

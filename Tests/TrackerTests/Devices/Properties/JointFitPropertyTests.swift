@@ -31,7 +31,7 @@ struct JointFitPropertyTests {
                     pick([1, 2, 3]), pick([[Ask.gpuSpec], [Ask.functionSpec], [Ask.cardSpec, Ask.gpuSpec]]),
                     policy: pick(PCINUMAPolicy.allCases), id: Fixture.uuid(number))
             }
-            test = DeviceTest(requests, DeviceBook(DeviceTracking.tracked(devices, [DeviceSpec()])), host: host)
+            test = DeviceTest(requests, DeviceBook(DeviceTracking(of: devices, [DeviceSpec()]).tracked), host: host)
             guest = InstanceTopology(
                 cells: (0..<pick([1, 2, 3])).map {
                     InstanceCell(cpuset: [Int32($0)], memoryMebibytes: pick([256, 1024]))

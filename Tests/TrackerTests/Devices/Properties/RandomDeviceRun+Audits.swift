@@ -21,7 +21,7 @@ extension RandomDeviceRun {
         guard case .nodeAudited(_, let drifts, _)? = run("audit", .auditNode(command), key: key, gives: true, place)
         else { return }
         let isReported = command.inventory != nil
-        stored[index] = (isReported ? reported[index] : stored[index]).map(counted)
+        stored[index] = (isReported ? reported[index] : stored[index]).map(kept)
         checkKept(before, on: node, place)
         for grant in host.shard.state.grants(on: node) where grant.claimRequestID == key {
             let recorded = command.recorded.first {
@@ -44,7 +44,7 @@ extension RandomDeviceRun {
         command.inventory = inventory(index)
         let answer = run("take over", .auditNode(command), key: "audit \(number)", gives: true, place)
         guard case .nodeAudited(_, let drifts, _)? = answer else { return }
-        (nodes[index], stored[index]) = (node, counted(reported[index]))
+        (nodes[index], stored[index]) = (node, kept(reported[index]))
         #expect(host.shard.state.node(earlier) == nil, place)
         for grant in host.shard.state.grants(on: node) where grant.side == .instance {
             let inherited = before.first { $0.instanceUUID == grant.instanceUUID && $0.side == .instance }

@@ -9,6 +9,10 @@ extension RandomDeviceRun {
         [DeviceSpec(productID: "1515", tags: ["physical_network": "net"]), DeviceSpec()],
         [DeviceSpec(vendorID: "8086")],
         [DeviceSpec(productID: "1515", tags: ["physical_network": "other"]), DeviceSpec(vendorID: "10de")],
+        [
+            DeviceSpec(productID: "1515", address: .interface("ens1"), tags: ["physical_network": "net"]),
+            DeviceSpec(productID: "1515", tags: ["physical_network": "other"]), DeviceSpec(vendorID: "10de"),
+        ],
         [],
     ]
 
@@ -36,14 +40,28 @@ extension RandomDeviceRun {
     /// Which of some devices count, with their tags, by the device specs in force.
     func counted(_ devices: [PCIDevice]) -> [PCIDevice] {
         devices.sorted { $0.address < $1.address }.compactMap { device in
+            let isBehind = devices.contains {
+                $0.extra["ifname"] == "ens1" && [device.address, device.parentAddress].contains($0.address)
+            }
             let spec = host.shard.policy.devices.specs.first {
                 [nil, device.vendorID].contains($0.vendorID) && [nil, device.productID].contains($0.productID)
+                    && ($0.address == .any || isBehind)
             }
             guard let spec else { return nil }
             var device = device
             device.tags = spec.tags
             return device
         }
+    }
+
+    /// What is known after a report of some devices: those that count, and the others on their cards.
+    func kept(_ devices: [PCIDevice]) -> [PCIDevice] {
+        let card = { (device: PCIDevice) in device.parentAddress.isEmpty ? device.address : device.parentAddress }
+        let counted = counted(devices)
+        let others = devices.filter { device in
+            !counted.contains { $0.address == device.address } && counted.contains { card($0) == card(device) }
+        }
+        return counted + others
     }
 
     static func uuid(_ index: Int) -> String { index == 0 ? Fixture.nodeUUID : Fixture.uuid(801) }
@@ -63,7 +81,7 @@ extension RandomDeviceRun {
             #expect(isNew || host.shard.facts.count == facts, place)
         }
         if stored[index] == nil { count("return") }
-        stored[index] = counted(reported[index])
+        stored[index] = kept(reported[index])
     }
 
     /// A node goes away with all that is held on it, if it is forced; its next report makes it anew.

@@ -36,6 +36,7 @@ struct RandomDeviceRun {
         let vdpa = [SpecHost.device("0000:84:10.0", "15b3", "101e", .vdpa, numaNode: 1, parent: "0000:82:00.0")]
         return (SpecHost.devices + vdpa).map { device in
             var device = device
+            if device.address == "0000:81:00.0" { device.extra["ifname"] = "ens1" }
             if device.type == .virtualFunction { device.providerUUID = "provider \(device.parentAddress)" }
             return device
         }

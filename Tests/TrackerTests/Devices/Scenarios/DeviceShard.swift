@@ -15,6 +15,8 @@ struct DeviceShard {
     ) throws {
         shard = Shard()
         shard.policy.devices = DeviceConfiguration(specs: specs, aliases: aliases)
+        // As in a worker, and unlike in a tool that reads a store without its settings.
+        shard.state = State(deviceSpecs: specs)
         self.sockets = sockets
         try report(devices)
     }
@@ -116,10 +118,11 @@ struct DeviceShard {
         return devices
     }
 
-    /// The tracker is started anew from what is stored.
-    mutating func restart() throws {
+    /// The tracker is started anew from what is stored, with the device specs of its settings, or with others.
+    mutating func restart(specs: [DeviceSpec]? = nil) throws {
+        if let specs { shard.policy.devices.specs = specs }
         let stored = shard.state.allEntities()
-        shard.state = try State(loading: stored)
+        shard.state = try State(loading: stored, deviceSpecs: shard.policy.devices.specs)
         #expect(shard.state.allEntities() == stored)
         #expect(violations(of: shard.state) == [])
         checkHolders()

@@ -78,9 +78,11 @@ struct DriftRowTests {
         var host = try DeviceShard(specs: [DeviceSpec(tags: ["live_migratable": "true"])])
         #expect(host.device("05:00.0")?.extra["live_migratable"] == "true")
         #expect(host.pools().allSatisfy { $0.keys["live_migratable"] == "true" })
-        host.shard.policy.devices = DeviceConfiguration(specs: [DeviceSpec()])
         // What is sent back as reported has the key still.
-        try host.report(host.shard.state.node(Fixture.node)?.inventory.pciDevices ?? [])
+        let tagged = host.shard.state.node(Fixture.node)?.inventory.pciDevices ?? []
+        try host.restart(specs: [DeviceSpec()])
+        #expect(host.device("05:00.0")?.extra["live_migratable"] == nil)
+        try host.report(tagged)
         #expect(host.device("05:00.0")?.extra["live_migratable"] == nil)
         #expect(host.pools().allSatisfy { $0.keys["live_migratable"] == nil })
     }

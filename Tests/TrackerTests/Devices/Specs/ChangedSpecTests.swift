@@ -73,16 +73,82 @@ struct ChangedSpecTests {
         #expect(PoolKeys(device).keys["parent_ifname"] == "ens1")
     }
 
-    @Test("What was tracked is tracked again by the same specs, whatever was left out")
-    func idempotent() {
-        let forms: [DeviceSpec] = [
-            DeviceSpec(), DeviceSpec(vendorID: "8086", productID: "1515"),
-            DeviceSpec(address: .glob(domain: "0000", bus: "81", slot: "00", function: "0")),
-            DeviceSpec(address: .expression(domain: ".*", bus: "8", slot: "1", function: "[0-2]")),
-        ]
-        for spec in forms {
-            let tracked = DeviceTracking.tracked(SpecHost.devices, [spec])
-            #expect(!tracked.isEmpty && DeviceTracking.tracked(tracked, [spec]) == tracked)
+    /// Virtual functions that do not name their physical function's interface, and a spec that does.
+    private static let behindInterface: (devices: [PCIDevice], spec: DeviceSpec) = {
+        var devices = SpecHost.devices
+        devices[3].extra[DeviceExtra.interface] = "ens1f0"
+        return (
+            devices,
+            DeviceSpec(
+                productID: "1515", address: .interface("ens1f0"), tags: ["physical_network": "physnet1"])
+        )
+    }()
+
+    @Test("Functions of a physical function that is not tracked itself stay, whatever is loaded, audited or reported")
+    func untrackedParent() throws {
+        let (devices, spec) = Self.behindInterface
+        // The second spec would take the functions, if the first one did not.
+        let specs = [spec, DeviceSpec(productID: "1515", tags: ["physical_network": "physnet2"])]
+        for specs in [Array(specs.prefix(1)), specs] {
+            var host = try DeviceShard(devices, specs: specs)
+            let pools = host.pools()
+            #expect(host.device("81:00.0") == nil && host.device("81:10.0")?.tags == spec.tags)
+            try host.restart()
+            #expect(host.pools() == pools && host.shard.state.nodesTrackedAnew() == [])
+            let audit = AuditNode(node: Fixture.node, nodeUUID: Fixture.nodeUUID)
+            _ = try host.shard.run(.auditNode(audit)).get()
+            #expect(host.pools() == pools)
+            try host.report(devices.shuffled())
+            #expect(host.pools() == pools)
+            #expect(try host.claim(1, Ask.port("physnet1", type: "type-VF")) == ["81:10.3"])
         }
+    }
+
+    @Test("Specs that change count for such functions as well: the first that matches decides")
+    func changedForUntrackedParent() throws {
+        let (devices, spec) = Self.behindInterface
+        let host = try DeviceShard(devices, specs: [DeviceSpec(productID: "1515")])
+        let next = try restarted(host, [spec])
+        #expect(
+            next.shard.state.node(Fixture.node)?.inventory.pciDevices.map(\.address) == [
+                "0000:81:10.0", "0000:81:10.1", "0000:81:10.2", "0000:81:10.3",
+            ])
+    }
+
+    @Test("A physical function is known by functions that are not tracked, and is not managed from the far side")
+    func untrackedFunctions() throws {
+        var devices = SpecHost.smartCard
+        devices[0].type = .standard
+        let specs = [
+            DeviceSpec(vendorID: "15b3", productID: "a2d6", tags: [DeviceTag.remoteManaged: "true"]),
+            DeviceSpec(vendorID: "15b3", productID: "a2d6", tags: ["physical_network": "p"]),
+        ]
+        var host = try DeviceShard(devices, specs: specs)
+        #expect(host.device("83:00.0")?.tags == specs[1].tags)
+        try host.restart()
+        #expect(host.device("83:00.0")?.tags == specs[1].tags)
+    }
+
+    @Test("What was tracked is tracked again by the same specs, with what was kept of the others, and only with that")
+    func idempotent() {
+        let (devices, behind) = Self.behindInterface
+        let reported = devices + SpecHost.smartCard
+        let forms: [[DeviceSpec]] = [
+            [DeviceSpec()], [DeviceSpec(vendorID: "8086", productID: "1515")], [behind],
+            [behind, DeviceSpec(productID: "1515")],
+            [DeviceSpec(address: .glob(domain: "0000", bus: "81", slot: "00", function: "0"))],
+            [DeviceSpec(address: .expression(domain: ".*", bus: "8", slot: "1", function: "[0-2]"))],
+            [DeviceSpec(tags: [DeviceTag.remoteManaged: "true"])],
+            [DeviceSpec(vendorID: "10de")],
+        ]
+        for specs in forms {
+            let chosen = DeviceTracking(of: reported, specs)
+            let again = DeviceTracking(of: chosen.tracked + chosen.relatives, specs)
+            #expect(!chosen.tracked.isEmpty)
+            #expect(again.tracked == chosen.tracked && again.relatives == chosen.relatives, "\(specs)")
+        }
+        #expect(DeviceTracking(of: reported, forms[0]).relatives == [])
+        #expect(DeviceTracking(of: reported, forms[7]).relatives == [], "other cards are not kept")
+        #expect(DeviceTracking(of: reported, forms[2]).relatives.map(\.address) == ["0000:81:00.0"])
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Addresses of device specs")
 struct DeviceAddressPatternTests {
     private func places(_ pattern: DeviceAddressPattern, of devices: [PCIDevice]) -> [String] {
-        SpecHost.places(DeviceTracking.tracked(devices, [DeviceSpec(address: pattern)]))
+        SpecHost.places(DeviceTracking(of: devices, [DeviceSpec(address: pattern)]).tracked)
     }
 
     private static let plain = [
@@ -27,7 +27,7 @@ struct DeviceAddressPatternTests {
             (.glob(domain: "0002", bus: nil, slot: nil, function: nil), []),
         ]
         for (pattern, expected) in table {
-            let tracked = DeviceTracking.tracked(Self.plain, [DeviceSpec(address: pattern)])
+            let tracked = DeviceTracking(of: Self.plain, [DeviceSpec(address: pattern)]).tracked
             #expect(tracked.map(\.address) == expected, "\(pattern)")
         }
     }
@@ -56,7 +56,7 @@ struct DeviceAddressPatternTests {
             (Self.expression(".*", "["), []),
         ]
         for (pattern, expected) in table {
-            let tracked = DeviceTracking.tracked(Self.plain, [DeviceSpec(address: pattern)])
+            let tracked = DeviceTracking(of: Self.plain, [DeviceSpec(address: pattern)]).tracked
             #expect(tracked.map(\.address) == expected, "\(pattern)")
         }
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Tracked devices")
 struct DeviceTrackingTests {
     private func places(_ specs: DeviceSpec..., of devices: [PCIDevice] = SpecHost.devices) -> [String] {
-        SpecHost.places(DeviceTracking.tracked(devices, specs))
+        SpecHost.places(DeviceTracking(of: devices, specs).tracked)
     }
 
     private let wholeHost = [
@@ -15,7 +15,7 @@ struct DeviceTrackingTests {
 
     @Test("Without specs nothing is tracked, with an empty one everything")
     func extremes() {
-        #expect(DeviceTracking.tracked(SpecHost.devices, []).isEmpty)
+        #expect(DeviceTracking(of: SpecHost.devices, []).tracked.isEmpty)
         #expect(places(DeviceSpec()) == wholeHost)
         #expect(places(DeviceSpec(), of: []).isEmpty)
     }
@@ -27,7 +27,7 @@ struct DeviceTrackingTests {
         #expect(places(DeviceSpec(productID: "1515")).count == 8)
         #expect(places(DeviceSpec(vendorID: "8086", productID: "1db6")).isEmpty)
         let upper = SpecHost.device("0000:0A:00.0", "15B3", "A2D6")
-        let tracked = DeviceTracking.tracked([upper], [DeviceSpec(vendorID: "15b3", productID: "a2d6")])
+        let tracked = DeviceTracking(of: [upper], [DeviceSpec(vendorID: "15b3", productID: "a2d6")]).tracked
         #expect(tracked == [SpecHost.device("0000:0a:00.0", "15b3", "a2d6")])
     }
 
@@ -37,7 +37,7 @@ struct DeviceTrackingTests {
             DeviceSpec(address: .single("0000:05:00.0"), tags: ["a": "1"]),
             DeviceSpec(vendorID: "10de", tags: ["b": "2"]), DeviceSpec(tags: ["a": "3", "c": "3"]),
         ]
-        let tracked = DeviceTracking.tracked(SpecHost.devices, specs)
+        let tracked = DeviceTracking(of: SpecHost.devices, specs).tracked
         #expect(tracked.prefix(4).map(\.tags) == [["a": "1"], ["b": "2"], ["b": "2"], ["a": "3", "c": "3"]])
         #expect(tracked.count == 13)
     }
@@ -71,11 +71,11 @@ struct DeviceTrackingTests {
     func extra() throws {
         let reported = [SpecHost.device("0000:05:00.0", "10de", "1db6", extra: ["dev_id": "d", "managed": "false"])]
         let tags = ["live_migratable": "true", "managed": "true", "trusted": "true"]
-        let tagged = DeviceTracking.tracked(reported, [DeviceSpec(tags: tags)])
+        let tagged = DeviceTracking(of: reported, [DeviceSpec(tags: tags)]).tracked
         #expect(tagged.map(\.tags) == [tags])
         #expect(tagged.map(\.extra) == [["dev_id": "d", "live_migratable": "true", "managed": "true"]])
         // What was tracked before is reported again, and the spec has lost its tags.
-        let again = DeviceTracking.tracked(tagged, [DeviceSpec()])
+        let again = DeviceTracking(of: tagged, [DeviceSpec()]).tracked
         #expect(again.map(\.tags) == [[:]] && again.map(\.extra) == [["dev_id": "d"]])
     }
 
@@ -92,7 +92,7 @@ struct DeviceTrackingTests {
         var expected = SpecHost.devices[0]
         expected.providerUUID = "p"
         expected.label = "l"
-        #expect(DeviceTracking.tracked([device], [DeviceSpec()]) == [expected])
+        #expect(DeviceTracking(of: [device], [DeviceSpec()]).tracked == [expected])
     }
 
     @Test("Remotely managed are virtual functions of cards with a serial number only (scenario 36)")
@@ -121,10 +121,10 @@ struct DeviceTrackingTests {
         for index in devices.indices where devices[index].parentAddress == "0000:81:00.0" {
             devices[index].extra["parent_ifname"] = "ens1f0"
         }
-        let expected = DeviceTracking.tracked(devices, specs)
+        let expected = DeviceTracking(of: devices, specs).tracked
         #expect(expected.count == 13)
         for _ in 0..<50 {
-            #expect(DeviceTracking.tracked(devices.shuffled(using: &random), specs) == expected)
+            #expect(DeviceTracking(of: devices.shuffled(using: &random), specs).tracked == expected)
         }
     }
 }

@@ -248,6 +248,9 @@ public nonisolated struct Berth_Journal_V1_NodeReported: Sendable {
   /// the node was not known before
   public var created: Bool = false
 
+  /// of tracked devices: specs look at them too
+  public var untrackedRelatives: [Berth_Tracker_V1_PciDevice] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1018,7 +1021,7 @@ nonisolated extension Berth_Journal_V1_Fact: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Berth_Journal_V1_NodeReported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeReported"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}reserved\0\u{1}ratios\0\u{3}service_id\0\u{1}created\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}reserved\0\u{1}ratios\0\u{3}service_id\0\u{1}created\0\u{3}untracked_relatives\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1034,6 +1037,7 @@ nonisolated extension Berth_Journal_V1_NodeReported: SwiftProtobuf.Message, Swif
       case 6: try { try decoder.decodeSingularMessageField(value: &self._ratios) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.serviceID) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.created) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.untrackedRelatives) }()
       default: break
       }
     }
@@ -1068,6 +1072,9 @@ nonisolated extension Berth_Journal_V1_NodeReported: SwiftProtobuf.Message, Swif
     if self.created != false {
       try visitor.visitSingularBoolField(value: self.created, fieldNumber: 8)
     }
+    if !self.untrackedRelatives.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.untrackedRelatives, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1080,6 +1087,7 @@ nonisolated extension Berth_Journal_V1_NodeReported: SwiftProtobuf.Message, Swif
     if lhs._ratios != rhs._ratios {return false}
     if lhs.serviceID != rhs.serviceID {return false}
     if lhs.created != rhs.created {return false}
+    if lhs.untrackedRelatives != rhs.untrackedRelatives {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

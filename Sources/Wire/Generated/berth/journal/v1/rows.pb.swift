@@ -80,6 +80,8 @@ public nonisolated struct Berth_Journal_V1_NodeRow: Sendable {
   /// Clears the value of `createTime`. Subsequent reads from it will return its default value.
   public mutating func clearCreateTime() {self._createTime = nil}
 
+  public var untrackedRelatives: [Berth_Tracker_V1_PciDevice] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -216,7 +218,7 @@ fileprivate nonisolated let _protobuf_package = "berth.journal.v1"
 
 nonisolated extension Berth_Journal_V1_NodeRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".NodeRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}reserved\0\u{1}ratios\0\u{1}enabled\0\u{3}disable_reason\0\u{3}service_id\0\u{3}create_time\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}name\0\u{1}uuid\0\u{1}inventory\0\u{1}reserved\0\u{1}ratios\0\u{1}enabled\0\u{3}disable_reason\0\u{3}service_id\0\u{3}create_time\0\u{3}untracked_relatives\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -234,6 +236,7 @@ nonisolated extension Berth_Journal_V1_NodeRow: SwiftProtobuf.Message, SwiftProt
       case 8: try { try decoder.decodeSingularStringField(value: &self.disableReason) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.serviceID) }()
       case 10: try { try decoder.decodeSingularMessageField(value: &self._createTime) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.untrackedRelatives) }()
       default: break
       }
     }
@@ -274,6 +277,9 @@ nonisolated extension Berth_Journal_V1_NodeRow: SwiftProtobuf.Message, SwiftProt
     try { if let v = self._createTime {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     } }()
+    if !self.untrackedRelatives.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.untrackedRelatives, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -288,6 +294,7 @@ nonisolated extension Berth_Journal_V1_NodeRow: SwiftProtobuf.Message, SwiftProt
     if lhs.disableReason != rhs.disableReason {return false}
     if lhs.serviceID != rhs.serviceID {return false}
     if lhs._createTime != rhs._createTime {return false}
+    if lhs.untrackedRelatives != rhs.untrackedRelatives {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
