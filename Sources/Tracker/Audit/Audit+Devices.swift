@@ -47,33 +47,33 @@ extension Audit {
         for drift in DeviceDrift.found(in: book) { find(drift.kind, drift.subject, drift.message, isRepaired: false) }
     }
 
-    /// Lists the instances that have fewer devices here than they ask for: a guest may use one that counts as free.
+    /// Lists the instances that have not the devices here that they ask for: a guest may use one that counts as free.
     mutating func checkDeviceCounts() {
         for uuid in state.ledger(of: node)?.holders ?? [] {
             let record = state.instanceRecord(InstanceIdentifier(host: node.host, uuid: uuid))
             guard let record, let own = record.instanceGrant, own.node == node, !isBetweenDevices(own, record.instance),
                 case .success(let requests) = DeviceRequests.of(record.instance, policy.devices)
             else { continue }
+            let missing = RequestCover.missing(requests, among: own.pciDevices)
+            guard !missing.isEmpty else { continue }
             let wanted = requests.reduce(Int64(0)) { $0.addingSaturating(Int64($1.count)) }
-            guard own.pciDevices.count < wanted else { continue }
+            let without = own.pciDevices.isEmpty ? "" : " and lacks \(Self.text(missing))"
             find(
                 .usageMismatch, uuid,
                 "asks for \(wanted) \(wanted == 1 ? "device" : "devices") (\(Self.text(requests))), holds "
-                    + "\(own.pciDevices.count); its guest may use one that is free here", isRepaired: false)
+                    + "\(own.pciDevices.count)\(without); its guest may use one that is free here",
+                isRepaired: false)
         }
     }
 
     /// Whether a move that is under way explains what is held: a live migration's source lets go before it ends, and
     /// the record of a resize may have the new size already.
     private func isBetweenDevices(_ own: Grant, _ instance: Instance) -> Bool {
-        guard !state.isLeftBehind(own) else { return true }
-        return state.migrationRecords(ofInstance: own.instanceUUID).contains { side in
-            guard side.host == node.host, side.migration.status.isOpen, side.migration.status != .error else {
-                return false
+        guard !state.isLeftBehind(own), !state.isLeavingLive(own) else { return true }
+        return own.flavorID != instance.flavor.id
+            && state.migrationRecords(ofInstance: own.instanceUUID).contains { side in
+                side.host == node.host && side.migration.status.isOpen && side.migration.status != .error
             }
-            let isLeaving = side.migration.type == .liveMigration && side.migration.source == node
-            return isLeaving || own.flavorID != instance.flavor.id
-        }
     }
 
     /// What is asked for, by name: an alias, a port, or a request that says neither.

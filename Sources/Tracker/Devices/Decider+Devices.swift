@@ -18,10 +18,10 @@ extension Decider {
         }
         let answered = Set(grant.pciDevices.map(\.requestID))
         let earlier = grant.pciRequests.filter { answered.contains($0.requestID) }
-        if let twice = requests.first(where: { request in
-            answered.contains(request.requestID) || earlier.contains { $0.isSame(as: request) }
-        }) {
-            return .refused(.requestAnswered(twice, grant))
+        for request in requests {
+            let held = earlier.first { $0.isSame(as: request) }
+            guard held != nil || answered.contains(request.requestID) else { continue }
+            return .refused(.requestAnswered(held ?? request, grant))
         }
         // Whether the node is open for claims does not count: the guest is there, or its move was admitted.
         let cells = command.hostCells.isEmpty ? grant.hostCells : Set(command.hostCells)
@@ -34,8 +34,11 @@ extension Decider {
             return .refused(.devicesShort(shortage, command, places))
         case .success(let chosen):
             let devices = chosen.map { $0.taken(by: context.requestKey, at: context.now) }
+            // One that had no devices yet is answered now; it stands there once.
+            let kept = grant.pciRequests.filter { held in !requests.contains { $0.isSame(as: held) } }
             let change = DevicesChanged(
-                grant, devices: grant.pciDevices + devices, requests: grant.pciRequests + requests,
+                grant, devices: grant.pciDevices + devices, requests: kept + requests,
+                changed: devices.map(\.address),
                 ports: grant.side == .instance ? record.instance.ports(adding: command.requests) : nil)
             return accept([.devicesChanged(change)], .ready(.devices(.claim, devices)))
         }
@@ -47,15 +50,18 @@ extension Decider {
         guard let record else { return refusal }
         var (facts, changed) = ([Fact.Body](), [PCIDevice]())
         for grant in record.grants where grant.node == command.node && grant.isOfMove(command.migrationUUID) {
-            var (devices, isChanged) = (grant.pciDevices, false)
+            var (devices, used) = (grant.pciDevices, [PCIDevice]())
             for (index, device) in devices.enumerated() {
                 guard let next = DeviceTransitions.next(device.status ?? .allocated, .allocate) else { continue }
                 devices[index].status = next
-                changed.append(devices[index])
-                isChanged = true
+                used.append(devices[index])
             }
-            guard isChanged else { continue }
-            facts.append(.devicesChanged(DevicesChanged(grant, devices: devices, requests: grant.pciRequests)))
+            guard !used.isEmpty else { continue }
+            facts.append(
+                .devicesChanged(
+                    DevicesChanged(
+                        grant, devices: devices, requests: grant.pciRequests, changed: used.map(\.address))))
+            changed += used
         }
         return accept(facts, .ready(.devices(.allocate, changed)))
     }
@@ -79,11 +85,18 @@ extension Decider {
                 .devicesChanged(
                     DevicesChanged(
                         grant, devices: kept, requests: requests, freed: freed.map(\.address),
-                        ports: grant.side == .instance ? record?.instance.ports(without: gone) : nil)))
+                        ports: isPortKept(grant) ? nil : record?.instance.ports(without: gone))))
             // As they are if they are not in the report.
             changed += freed.map { $0.unheld(.removed) }
         }
         return accept(facts, .devicesFreed(command.node, changed))
+    }
+
+    /// Whether the instance's ports stay as they are when devices of a grant are freed.
+    ///
+    /// Nothing is detached on a side of a move, nor where a live migration leaves from: the guest may still come back.
+    private func isPortKept(_ grant: Grant) -> Bool {
+        grant.side != .instance || state.isLeavingLive(grant)
     }
 
     private func holder(_ uuid: String, _ node: NodeIdentifier) -> (InstanceRecord?, Decision) {
@@ -183,10 +196,12 @@ extension Refusal {
 
     /// A request has its devices already.
     fileprivate static func requestAnswered(_ request: PCIRequest, _ grant: Grant) -> Refusal {
-        Refusal(
+        let devices = grant.pciDevices.filter { $0.requestID == request.requestID }.map(\.address)
+        return Refusal(
             .alreadyExists, reason: "REQUEST_ANSWERED",
-            message: "PCI request \(request.requestID) of instance \(grant.instanceUUID) has its devices on "
-                + "\(grant.node.text) already; free them first to choose anew",
+            message: "\(request.described) of instance \(grant.instanceUUID) has its devices on \(grant.node.text) "
+                + "already, by PCI request \(request.requestID): \(devices.joined(separator: ", ")); free them first "
+                + "to choose anew",
             held: grant, metadata: ["pci_request_id": request.requestID])
     }
 

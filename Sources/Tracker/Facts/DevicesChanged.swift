@@ -12,6 +12,8 @@ public struct DevicesChanged: Hashable, Sendable {
     public var devices: [PCIDevice]
     /// Every request that they answer, afterwards.
     public var requests: [PCIRequest]
+    /// Addresses of the devices of the grant that it has got, or uses now.
+    public var changed: [String]
     /// Addresses of the devices that the grant has let go of.
     public var freed: [String]
     /// The requests of the instance's network ports as they were asked for, afterwards; absent: as they were.
@@ -22,7 +24,8 @@ public struct DevicesChanged: Hashable, Sendable {
     /// Makes one from its parts.
     public init(
         instance: InstanceIdentifier, node: NodeIdentifier, side: GrantSide = .instance, migrationUUID: String = "",
-        devices: [PCIDevice], requests: [PCIRequest], freed: [String] = [], ports: [PCIRequest]? = nil
+        devices: [PCIDevice], requests: [PCIRequest], changed: [String] = [], freed: [String] = [],
+        ports: [PCIRequest]? = nil
     ) {
         self.instance = instance
         self.node = node
@@ -30,17 +33,19 @@ public struct DevicesChanged: Hashable, Sendable {
         self.migrationUUID = migrationUUID
         self.devices = devices
         self.requests = requests
+        self.changed = changed
         self.freed = freed
         self.ports = ports
     }
 
     /// A change of a grant.
     init(
-        _ grant: Grant, devices: [PCIDevice], requests: [PCIRequest], freed: [String] = [], ports: [PCIRequest]? = nil
+        _ grant: Grant, devices: [PCIDevice], requests: [PCIRequest], changed: [String] = [], freed: [String] = [],
+        ports: [PCIRequest]? = nil
     ) {
         self.init(
             instance: grant.instanceIdentifier, node: grant.node, side: grant.side, migrationUUID: grant.migrationUUID,
-            devices: devices, requests: requests, freed: freed, ports: ports)
+            devices: devices, requests: requests, changed: changed, freed: freed, ports: ports)
     }
 
     /// Whether it is about a grant.

@@ -27,8 +27,7 @@ struct MoveClaimPlan {
         // Asked for anew of flavor and image; never the place at the source (NUMA, 4.2).
         wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
-        // The new flavor asks anew; ports go with the instance, once each (PCI, 11).
-        wanted.pciRequests = command.pciRequests + instance.pciRequests.ports(apartFrom: command.pciRequests)
+        wanted.pciRequests = requests(command, type)
         return .success(
             MoveClaimPlan(
                 migration: migration, reported: report.destination, instance: instance,
@@ -36,6 +35,16 @@ struct MoveClaimPlan {
                     node: command.node, instance: wanted, limits: command.limits, allocations: command.allocations,
                     // Those of a live migration are taken by requests of their own (claims and moves, 6.2).
                     takesDevices: type != .liveMigration)))
+    }
+
+    /// The devices asked for at the destination: ports go with the instance, once each (PCI, 11).
+    ///
+    /// A new flavor asks anew. Without one, what was asked for besides ports when the instance was claimed is asked for
+    /// again, unless the request says what.
+    private static func requests(_ command: ClaimMove, _ type: MigrationType) -> [PCIRequest] {
+        let (told, own) = (command.pciRequests, command.instance.pciRequests)
+        let isAskedAnew = type == .resize || told.contains { !$0.isOfPort }
+        return (isAskedAnew ? [] : own.filter { !$0.isOfPort }) + told + own.ports(apartFrom: told)
     }
 
     /// What can be said without looking at the state.

@@ -246,6 +246,7 @@ extension MoveDraft {
             guard move.migration.type == .resize else { return }
             let flavor = side == .source ? move.migration.oldFlavor : move.migration.newFlavor
             if let flavor { instance.flavor = flavor }
+            instance.pciRequests = instance.pciRequests(sizedAs: grant)
         }
     }
 

@@ -35,6 +35,14 @@ extension State {
     /// Whether a move has taken the instance away from where this grant is, and its source has not heard of it.
     func isLeftBehind(_ grant: Grant) -> Bool { move(leavingBehind: grant) != nil }
 
+    /// Whether a live migration is under way from where this grant is: the guest may be here still, or come back.
+    func isLeavingLive(_ grant: Grant) -> Bool {
+        migrationRecords(ofInstance: grant.instanceUUID).contains { record in
+            record.node == grant.node && record.side == .source && record.migration.type == .liveMigration
+                && record.migration.status.isOpen && record.migration.status != .error
+        }
+    }
+
     /// The destination's record of a move that has taken the instance away from where this grant is.
     ///
     /// - Parameter node: whose records do not count.

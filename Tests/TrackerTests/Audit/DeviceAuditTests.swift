@@ -65,8 +65,8 @@ struct DeviceAuditTests {
                 instanceUUID: Fixture.uuid(number), node: Fixture.node, pciDevices: [SpecHost.devices[place]])
         }
         let expected = [
-            "usageMismatch 0000002: asks for 2 devices (gpu: 1, port p-1: 1), holds 1; its guest may use one that is "
-                + "free here"
+            "usageMismatch 0000002: asks for 2 devices (gpu: 1, port p-1: 1), holds 1 and lacks port p-1: 1; its guest "
+                + "may use one that is free here"
         ]
         #expect(try audit(&host, [whole, part], recorded: grants) == expected)
         #expect(try audit(&host, [whole, part]) == expected)
@@ -79,7 +79,24 @@ struct DeviceAuditTests {
         #expect(try host.claim(listed)?.count == 2)
         #expect(try audit(&host, [listed]) == [])
         try host.free(1, "05:00.0")
-        #expect(try audit(&host, [listed]).map { $0.contains("asks for 2 devices (gpu: 2), holds 1;") } == [true])
+        #expect(
+            try audit(&host, [listed]).map { $0.contains("asks for 2 devices (gpu: 2), holds 1 and lacks gpu: 1;") }
+                == [true])
+    }
+
+    @Test("As many devices as are asked for, and not those, are told as well")
+    func otherDevices() throws {
+        var host = try host()
+        let listed = Self.instance(1, gpus: 1, ports: [Self.port])
+        _ = try audit(&host, [listed])
+        #expect(try host.take(1, Ask.function(2)) != nil)
+        #expect(
+            try audit(&host, [listed]) == [
+                "usageMismatch 0000001: asks for 2 devices (gpu: 1, port p-1: 1), holds 2 and lacks gpu: 1; its guest "
+                    + "may use one that is free here"
+            ])
+        #expect(try host.take(1, Ask.gpu(1, id: Fixture.uuid(75))) != nil)
+        #expect(try audit(&host, [listed]) == [])
     }
 
     @Test("Of an alias that is no longer defined nothing is said")

@@ -62,10 +62,43 @@ struct DeviceShortageTests {
                 == "2 devices for alias alias requested, 1 can be had; 2 more would do and are in use or blocked")
     }
 
-    @Test("A port's request goes by its identity, and a node without devices says so")
+    @Test("Of pools that only lack what a tag is to be, the tags are told")
+    func tags() {
+        let devices = SpecHost.card("81", numaNode: 0).dropFirst() + [SpecHost.devices[0]]
+        let specs = [
+            DeviceSpec(productID: "1515", tags: ["physical_network": "net \"1\""], absentTags: ["secure"]),
+            DeviceSpec(),
+        ]
+        let book = DeviceBook(DeviceTracking(of: Array(devices), specs).tracked)
+        func line(_ request: PCIRequest) -> String? {
+            guard case .failure(let shortage) = DeviceTest([request], book, host: nil).devices(near: [], for: "i")
+            else {
+                return nil
+            }
+            return shortage.shortfalls.first { $0.reason == "PCI_SPECIFICATION" }?.message
+        }
+        let gpu = "1 x type-PCI 10de 1db6 0000:05:00.0 on cell 0"
+        let functions = "4 x type-VF 8086 1515 0000:81:00.0 on cell 0"
+        #expect(
+            line(Ask.port("net2", trusted: "True"))
+                == "not what is asked for: \(gpu) (no physical_network, no remote_managed, no trusted); \(functions) "
+                + "(physical_network is \"net ?1?\", no trusted)")
+        var unwanted = Ask.function(1)
+        unwanted.specs[0].absent = ["physical_network"]
+        #expect(
+            line(unwanted)
+                == "not what is asked for: \(gpu); \(functions) (physical_network is \"net ?1?\")")
+        // The alternative that is nearest counts.
+        let either = Ask.request(1, [["a": "1", "b": "2"], ["vendor_id": "dead"], ["c": "3"]])
+        #expect(line(either)?.hasSuffix("\(functions) (no c)") == true)
+    }
+
+    @Test("A port's request goes by the port, one without by its identity, and a node without devices says so")
     func words() {
         let port = Ask.request(1, [["product_id": "9999"]], port: "p", id: "r")
-        #expect(shortfalls([port])[0].message == "1 device for request r requested, 0 can be had")
+        #expect(shortfalls([port])[0].message == "1 device for port p requested, 0 can be had")
+        let nameless = PCIRequest(requestID: "r", count: 1, specs: [PCISpec(matches: ["product_id": "9999"])])
+        #expect(shortfalls([nameless])[0].message == "1 device for PCI request r requested, 0 can be had")
         let test = DeviceTest([Ask.gpu(1)], DeviceBook(), host: nil)
         guard case .failure(let shortage) = test.devices(near: [], for: "i") else {
             Issue.record("a node without devices has given one")

@@ -43,7 +43,7 @@ extension MappingRandom {
                 DevicesChanged(
                     instance: instance, node: NodeIdentifier(host: instance.host, name: text()),
                     side: element(GrantSide.self), migrationUUID: text(), devices: list { $0.device() },
-                    requests: list { $0.pciRequest() }, freed: list { $0.text() },
+                    requests: list { $0.pciRequest() }, changed: list { $0.text() }, freed: list { $0.text() },
                     ports: maybe { $0.list { $0.pciRequest() } }))
         default: .buildResultReported(BuildResultReported(node: node(), failedBuilds: number()))
         }

@@ -12,6 +12,8 @@ struct DeviceAliasText {
     static let key = "pci_passthrough:alias"
     /// What a request may ask for at once.
     static let counts: ClosedRange<Int32> = 1...65_535
+    /// So many aliases are named in a message at most.
+    static let maximumNamed = 16
     /// So many elements at most.
     static let maximumElements = 64
 
@@ -52,6 +54,14 @@ struct DeviceAliasText {
         while text.first?.isWhitespace ?? false { text.removeFirst() }
         while text.last?.isWhitespace ?? false { text.removeLast() }
         return String(text)
+    }
+
+    /// Which aliases there are, for a message.
+    static func list(of aliases: [String: DeviceAlias]) -> String {
+        let names = aliases.keys.sorted().map { shown($0) }
+        guard !names.isEmpty else { return "none is configured" }
+        let more = names.count > maximumNamed ? " and \(names.count - maximumNamed) more" : ""
+        return "there are: " + names.prefix(maximumNamed).joined(separator: ", ") + more
     }
 
     /// A text from outside for a message: visible, and never long.

@@ -12,7 +12,7 @@ enum DeviceRequests {
         let elements = aliases?.elements ?? []
         let unknown = elements.filter { configuration.aliases[$0.name] == nil }
         let syntax = violations(of: given) + (aliases?.problems ?? []).map { violation($0) }
-        if let refusal = refusal(instance, syntax, unknown) { return .failure(Refused(refusal)) }
+        if let refusal = refusal(instance, syntax, unknown, configuration.aliases) { return .failure(Refused(refusal)) }
         let policy: PCINUMAPolicy?
         do throws(ConstraintError) {
             policy = try PCIAffinityRule.policy(
@@ -63,14 +63,17 @@ enum DeviceRequests {
     /// The requests with an identity each, else as they were asked for.
     static func identified(_ requests: [PCIRequest], instanceUUID: String) -> [PCIRequest] {
         var positions: [String: Int] = [:]
+        var taken = Set(requests.map(\.requestID))
         return requests.map { request in
             var request = request
             let name = request.isOfPort ? request.requesterID : request.aliasName
-            let position = positions[name, default: 0]
-            positions[name] = position + 1
-            if request.requestID.isEmpty {
-                request.requestID = DeviceRequestIdentifier.make(instance: instanceUUID, name: name, position: position)
+            var position = positions[name, default: 0]
+            // One that was read from a grant and is sent with others may have the identity of a later position.
+            while request.requestID.isEmpty {
+                let made = DeviceRequestIdentifier.make(instance: instanceUUID, name: name, position: position)
+                if taken.insert(made).inserted { request.requestID = made } else { position += 1 }
             }
+            positions[name] = position + 1
             return request
         }
     }
@@ -114,10 +117,13 @@ enum DeviceRequests {
     }
 
     private static func refusal(
-        _ instance: Instance, _ syntax: [FieldViolation], _ unknown: [DeviceAliasText.Element]
+        _ instance: Instance, _ syntax: [FieldViolation], _ unknown: [DeviceAliasText.Element],
+        _ known: [String: DeviceAlias]
     ) -> Refusal? {
         let undefined = unknown.map { element in
-            violation("asks for \"\(DeviceAliasText.shown(element.name))\", which is no alias of this tracker")
+            violation(
+                "asks for \"\(DeviceAliasText.shown(element.name))\", which is no alias of this tracker; "
+                    + DeviceAliasText.list(of: known))
         }
         guard let first = (syntax + undefined).first else { return nil }
         let names = unknown.map { DeviceAliasText.shown($0.name) }
@@ -138,10 +144,28 @@ extension PCIRequest {
     /// Whether a network port asks; a flavor's request has the name of its alias (PCI, 2.5).
     var isOfPort: Bool { aliasName.isEmpty }
 
+    /// Who asks, for a message.
+    var described: String {
+        if !isOfPort { return "alias \(aliasName)" }
+        return requesterID.isEmpty ? "PCI request \(requestID)" : "port \(requesterID)"
+    }
+
     /// Whether another request is this one: it has its identity, or is of the same port.
     func isSame(as other: PCIRequest) -> Bool {
         (!requestID.isEmpty && requestID == other.requestID)
             || (isOfPort && other.isOfPort && !requesterID.isEmpty && requesterID == other.requesterID)
+    }
+}
+
+extension Instance {
+    /// Its requests with the flavor that it has now, which a move's claim has got the devices of a grant for.
+    ///
+    /// Those of aliases are the flavor's. They stand with the instance only where they did before, or where the flavor
+    /// itself does not say them: then whoever asked has looked them up.
+    func pciRequests(sizedAs grant: Grant) -> [PCIRequest] {
+        let isTold = flavor.extraSpecs[DeviceAliasText.key] == nil || pciRequests.contains { !$0.isOfPort }
+        guard isTold else { return pciRequests }
+        return grant.pciRequests.filter { !$0.isOfPort } + pciRequests.filter(\.isOfPort)
     }
 }
 

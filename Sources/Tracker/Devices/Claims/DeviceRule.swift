@@ -52,6 +52,35 @@ extension PCISpec {
     }
 }
 
+extension PCIRequest {
+    /// What a pool says instead of the tags that are asked for; nil: it is not only the tags that differ.
+    func unmetTags(_ keys: [String: String]) -> String? {
+        let unmet = specs.compactMap { spec -> [String]? in
+            let different = spec.unmet(keys)
+            return different.contains(where: PCISpec.numbers.contains) ? nil : different
+        }.min { $0.count < $1.count }
+        return unmet.map { Self.text($0, keys) }
+    }
+
+    private static func text(_ unmet: [String], _ keys: [String: String]) -> String {
+        unmet.map { key in
+            keys[key].map { "\(key) is \"\(DeviceAliasText.shown($0))\"" } ?? "no \(DeviceAliasText.shown(key))"
+        }.joined(separator: ", ")
+    }
+}
+
+extension PCISpec {
+    /// Keys that every pool has by what its devices are.
+    fileprivate static let numbers: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
+
+    /// The keys for which a pool is not as asked, in order.
+    fileprivate func unmet(_ keys: [String: String]) -> [String] {
+        let wrong = matches.keys.filter { !PCISpec(matches: [$0: matches[$0] ?? ""]).matches(keys) }
+        let unwanted = absent.filter { !PCISpec(absent: [$0]).matches(keys) }
+        return (wrong + unwanted).sorted()
+    }
+}
+
 /// Booleans in texts where everything that is not true is false (PCI, 3.2).
 enum LenientBoolean {
     /// Whether a text says yes.

@@ -66,8 +66,8 @@ struct DeviceShortage: Error {
         _ failure: DeviceChoice.Failure, _ request: PCIRequest, _ book: DeviceBook, _ proximity: DeviceProximity,
         busy: Int
     ) -> Shortfall {
-        let name = request.aliasName.isEmpty ? "request \(request.requestID)" : "alias \(request.aliasName)"
-        let what = "\(request.count) \(request.count == 1 ? "device" : "devices") for \(name) requested"
+        let what =
+            "\(request.count) \(request.count == 1 ? "device" : "devices") for \(request.described) requested"
         let cells = proximity.guestCells.sorted()
         // Without cells no policy restricts anything, so it says nothing.
         let policy = cells.isEmpty ? "" : " with policy \((request.numaPolicy ?? .legacy).rawValue)"
@@ -84,7 +84,10 @@ struct DeviceShortage: Error {
         _ step: PoolFilter.Step, _ pools: [PoolFilter.Candidate], _ request: PCIRequest, _ index: DeviceIndex
     ) -> Shortfall {
         let dropped = pools.reduce(0) { $0 + $1.count }
-        let named = pools.prefix(mostPools).map { text($0, index) }.joined(separator: "; ")
+        let named = pools.prefix(mostPools).map { pool in
+            let tags = step == .specification ? request.unmetTags(index.groups[pool.group].keys) : nil
+            return text(pool, index) + (tags.map { " (\($0))" } ?? "")
+        }.joined(separator: "; ")
         let more = pools.count > mostPools ? "; and \(pools.count - mostPools) more" : ""
         return Shortfall(
             resource: DeviceTest.resource, reason: step.rawValue, message: "\(step.text): \(named)\(more)",

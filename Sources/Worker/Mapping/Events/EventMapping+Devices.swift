@@ -15,7 +15,9 @@ extension EventMapping {
     /// The event that a grant has got devices, uses them now, or has let go of some.
     static func devicesChanged(_ fact: DevicesChanged, in state: State) -> [EventDraft] {
         let project = state.instanceRecord(fact.instance)?.instance.projectID ?? ""
-        let addresses = Set(fact.devices.map(\.address)).union(fact.freed).sorted()
+        let named = Set(fact.changed).union(fact.freed)
+        // An older fact does not say which of the grant's devices it got.
+        let addresses = (named.isEmpty ? Set(fact.devices.map(\.address)) : named).sorted()
         guard !addresses.isEmpty else { return [] }
         return [devicesChanged(addresses, of: fact.instance.uuid, on: fact.node, project: project, in: state)]
     }

@@ -28,6 +28,7 @@ extension PCIDevice {
         device.productID = productID.lowercased()
         device.parentAddress = parentAddress.lowercased()
         device.providerUUID = providerUUID.lowercased()
+        device.requestID = requestID.loweredUUID
         if let number = CardSerialNumber.find(in: extra) { device.extra[DeviceExtra.serialNumber] = number }
         return device
     }
@@ -45,9 +46,11 @@ extension Instance {
 }
 
 extension PCIRequest {
-    /// With providers in lower case.
+    /// With UUIDs in lower case, also where another text might stand.
     var normalized: PCIRequest {
         var request = self
+        request.requestID = requestID.loweredUUID
+        request.requesterID = requesterID.loweredUUID
         request.providerUUIDs = providerUUIDs.map { $0.lowercased() }
         return request
     }
@@ -78,4 +81,9 @@ extension Allocation {
     var normalized: Allocation {
         Allocation(providerUUID: providerUUID.lowercased(), resources: resources)
     }
+}
+
+extension String {
+    /// In lower case if it is a UUID; any other text as it is.
+    fileprivate var loweredUUID: String { Rules.uuid.violation(of: self) == nil ? lowercased() : self }
 }

@@ -16,7 +16,7 @@ extension DevicesChanged {
             node: NodeIdentifier(host: wire.host, name: wire.node), side: side, migrationUUID: wire.migrationUuid,
             devices: try wire.devices.map { device throws(MappingError) in try PCIDevice(device) },
             requests: try wire.requests.map { request throws(MappingError) in try PCIRequest(request) },
-            freed: wire.freed,
+            changed: wire.changed, freed: wire.freed,
             ports: wire.hasPorts
                 ? try wire.ports.requests.map { request throws(MappingError) in try PCIRequest(request) } : nil)
     }
@@ -33,6 +33,7 @@ extension Berth_Journal_V1_DevicesChanged {
         migrationUuid = model.migrationUUID
         devices = model.devices.map(Berth_Tracker_V1_PciDevice.init)
         requests = model.requests.map(Berth_Tracker_V1_PciRequest.init)
+        changed = model.changed
         freed = model.freed
         if let requests = model.ports { ports.requests = requests.map(Berth_Tracker_V1_PciRequest.init) }
     }

@@ -68,7 +68,47 @@ struct AttachedPortTests {
 
         let again = ClaimDevices(
             node: Fixture.node, instanceUUID: Fixture.uuid(1), requests: [Self.port("p", id: 74)])
-        #expect(try host.shard.refusal(.claimDevices(again)).reason == "REQUEST_ANSWERED")
+        let answered = try host.shard.refusal(.claimDevices(again))
+        #expect(answered.reason == "REQUEST_ANSWERED")
+        let known = try #require(host.shard.state.grants(on: Fixture.node).first?.pciRequests.first)
+        #expect(
+            answered.message.contains(
+                "port p of instance \(Fixture.uuid(1)) has its devices on \(Fixture.node.text) already, by PCI request "
+                    + "\(known.requestID): 0000:81:10.3;"))
+    }
+
+    @Test("A request that was taken in without its devices stands with the grant once when it is answered")
+    func answeredLater() throws {
+        var host = try host()
+        let request = Ask.request(1, [Ask.gpuSpec], id: Fixture.uuid(71), alias: "gpu")
+        var instance = DeviceShard.instance(1, [request])
+        (instance.host, instance.node) = (Fixture.node.host, Fixture.node.name)
+        let recorded = Grant(
+            instanceUUID: instance.uuid, node: Fixture.node, pciDevices: [SpecHost.devices[0]],
+            pciRequests: [request])
+        #expect(try host.claim(2, Ask.gpu(1)) == ["05:00.0"])
+        var other = DeviceShard.instance(2, [])
+        (other.host, other.node) = (Fixture.node.host, Fixture.node.name)
+        _ = try host.shard.audit([instance, other], []) { $0.recorded = [recorded] }
+        #expect(try host.take(1, request) == ["06:00.0"])
+        let grant = host.shard.state.grants(on: Fixture.node).first { $0.instanceUUID == instance.uuid }
+        #expect(grant?.pciRequests.map(\.requestID) == [Fixture.uuid(71)])
+    }
+
+    @Test("What the source of a live migration frees is no port that is detached: the guest may come back")
+    func freedAtSource() throws {
+        var host = try host()
+        _ = try host.claim(1, Self.port("first", id: 71))
+        let move = Move(.liveMigration, of: try known(host))
+        try host.shard.step(
+            move.claim(), move.tell(.source, .queued, record: .accepted), move.tell(.source, .preparing),
+            move.tell(.source, .running))
+        #expect(try host.free(1, scope: .allocated).count == 1)
+        #expect(try known(host).pciRequests.map(\.requesterID) == ["first"])
+        try host.shard.step(move.tell(.source, .failed))
+        #expect(try host.take(1, Self.port("first", id: 71)) == ["81:10.3"])
+        #expect(try host.free(1).count == 1)
+        #expect(try known(host).pciRequests.isEmpty)
     }
 
     @Test("Of a topology and a list of devices that are both wrong, a claim and a check name the same")

@@ -70,6 +70,77 @@ struct MoveDeviceTests {
         }
     }
 
+    @Test(
+        "What was asked for besides the flavor is asked for again, unless the flavor changes or the request says what")
+    func given() throws {
+        for (type, told, expected) in [
+            (MigrationType.coldMigration, [PCIRequest](), "move_new 05:00.0 06:00.0 81:10.3"),
+            (.coldMigration, [Ask.gpu(1)], "move_new 05:00.0 81:10.3"),
+            (.evacuation, [], "move_new 05:00.0 06:00.0 81:10.3"),
+            (.resize, [], "move_new 81:10.3"), (.resize, [Ask.gpu(1)], "move_new 05:00.0 81:10.3"),
+        ] {
+            var host = try DeviceShard()
+            try host.report(SpecHost.devices, on: Fixture.away, number: 1)
+            let instance = DeviceShard.instance(1, [Ask.gpu(2), Self.port])
+            #expect(try host.claim(instance)?.count == 3)
+            var move = Move(type, of: instance)
+            if type == .resize { move.newFlavor = Self.flavor("B", nil) }
+            move.pciRequests = told
+            try host.shard.step(move.claim())
+            #expect(held(host, on: Fixture.away) == [expected], "\(type)")
+        }
+        // A live migration takes none, and tests for them.
+        var host = try DeviceShard()
+        try host.report(Array(SpecHost.devices.dropFirst(3)), on: Fixture.away, number: 1)
+        let instance = DeviceShard.instance(1, [Ask.gpu(2)])
+        #expect(try host.claim(instance)?.count == 2)
+        let refusal = try host.shard.refusal(Move(.liveMigration, of: instance).claim())
+        #expect(refusal.shortfalls.first?.reason == "PCI_NO_FIT")
+    }
+
+    @Test("After a resize the instance asks for what its new flavor got, and after a revert for what it had")
+    func asksForNewSize() throws {
+        for (first, second) in [(2, 1), (1, 2)] as [(Int32, Int32)] {
+            var host = try host(claimed: [Ask.gpu(first, id: Fixture.uuid(61)), Self.port])
+            var home = DeviceShard.instance(1, [Ask.gpu(first, id: Fixture.uuid(61)), Self.port])
+            var move = Move(.resize, of: home, to: Fixture.node)
+            move.newFlavor = Self.flavor("B", nil)
+            move.pciRequests = [Ask.gpu(second, id: Fixture.uuid(62))]
+            try host.shard.step(
+                move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating),
+                move.finish())
+            #expect(try asked(host) == [second, 1])
+            var reverted = host
+            try host.shard.step(move.confirm())
+            #expect(try asked(host) == [second, 1])
+            // Told by audits is what is missing of the new size, and nothing of the old one.
+            (home.host, home.node, home.flavor) = (Fixture.node.host, Fixture.node.name, Self.flavor("B", nil))
+            #expect(try open(&host, home) == 0)
+            try host.free(1, "05:00.0", "06:00.0", "07:00.0")
+            #expect(try open(&host, home) == 1)
+            try reverted.shard.step(move.revert(), move.tell(.source, .reverted, record: .reverted))
+            #expect(try asked(reverted) == [first, 1])
+        }
+    }
+
+    private func host(claimed requests: [PCIRequest]) throws -> DeviceShard {
+        var host = try DeviceShard()
+        #expect(try host.claim(DeviceShard.instance(1, requests)) != nil)
+        return host
+    }
+
+    /// How many devices the instance's requests are for.
+    private func asked(_ host: DeviceShard) throws -> [Int32] {
+        let identifier = InstanceIdentifier(host: Fixture.node.host, uuid: Fixture.uuid(1))
+        return try #require(host.shard.state.instanceRecord(identifier)).instance.pciRequests.map(\.count)
+    }
+
+    /// How many differences an audit leaves open.
+    private func open(_ host: inout DeviceShard, _ instance: Instance) throws -> Int {
+        host.shard.now = host.shard.now.advanced(byNanoseconds: 10_000_000_000_000)
+        return try host.shard.audit([instance], []).count { !$0.isRepaired }
+    }
+
     @Test("A move that is aborted frees the devices of its claim, and no others")
     func aborted() throws {
         var host = try host()

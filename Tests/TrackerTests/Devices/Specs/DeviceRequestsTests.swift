@@ -91,7 +91,12 @@ struct DeviceRequestsTests {
         #expect(refusal?.code == .invalidArgument && refusal?.reason == "PciRequestAliasNotDefined")
         #expect(refusal?.violations.map(\.field) == [field, field])
         #expect(refusal?.metadata["alias"] == "ghost,GPU")
-        #expect(refusal?.message.contains("\"ghost\"") == true)
+        #expect(
+            refusal?.message.hasSuffix(
+                "asks for \"ghost\", which is no alias of this tracker; there are: gpu, nic, two words") == true)
+        #expect(DeviceAliasText.list(of: [:]) == "none is configured")
+        let many = Dictionary(uniqueKeysWithValues: (10..<30).map { ("a\($0)", DeviceAlias(specs: [])) })
+        #expect(DeviceAliasText.list(of: many).hasSuffix("a24, a25 and 4 more"))
     }
 
     @Test("A request that has alias requests already speaks for the flavor, aliases unknown here included")
@@ -169,6 +174,16 @@ struct DeviceRequestsTests {
         var other = instance("gpu:1")
         other.uuid = Fixture.uuid(2)
         #expect(try DeviceRequests.of(other, configuration).get().map(\.requestID) != [found[0]])
+    }
+
+    @Test("An identity that is given is made for no other request of the list")
+    func givenIdentity() throws {
+        let made = try requests("gpu:1,gpu:1").map(\.requestID)
+        let given = [
+            PCIRequest(requestID: made[1], aliasName: "gpu", specs: gpu), PCIRequest(aliasName: "gpu", specs: gpu),
+        ]
+        let found = try requests(nil, given + [given[1]]).map(\.requestID)
+        #expect(found[0] == made[1] && Set(found).count == 3)
     }
 
     @Test("No two of many instances, names and positions have the same identity")

@@ -623,6 +623,9 @@ public nonisolated struct Berth_Journal_V1_DevicesChanged: Sendable {
   /// Clears the value of `ports`. Subsequent reads from it will return its default value.
   public mutating func clearPorts() {self._ports = nil}
 
+  /// addresses that the grant has got, or uses now
+  public var changed: [String] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1670,7 +1673,7 @@ nonisolated extension Berth_Journal_V1_OrphanMemoryChanged: SwiftProtobuf.Messag
 
 nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DevicesChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}side\0\u{3}migration_uuid\0\u{1}devices\0\u{1}requests\0\u{1}freed\0\u{1}ports\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}host\0\u{1}node\0\u{3}instance_uuid\0\u{1}side\0\u{3}migration_uuid\0\u{1}devices\0\u{1}requests\0\u{1}freed\0\u{1}ports\0\u{1}changed\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1687,6 +1690,7 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.requests) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.freed) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._ports) }()
+      case 10: try { try decoder.decodeRepeatedStringField(value: &self.changed) }()
       default: break
       }
     }
@@ -1724,6 +1728,9 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
     try { if let v = self._ports {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
+    if !self.changed.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.changed, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1737,6 +1744,7 @@ nonisolated extension Berth_Journal_V1_DevicesChanged: SwiftProtobuf.Message, Sw
     if lhs.requests != rhs.requests {return false}
     if lhs.freed != rhs.freed {return false}
     if lhs._ports != rhs._ports {return false}
+    if lhs.changed != rhs.changed {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
