@@ -24,11 +24,9 @@ enum DeviceDrift {
     /// The report has another device at its address, or has it elsewhere: below another card, near another cell.
     private static func changed(_ holding: DeviceBook.Holding, _ book: DeviceBook) -> Drift? {
         let device = holding.device
-        guard let now = book.index.device(at: device.address) else { return nil }
-        let isOther = !device.isSameProduct(as: now)
-        guard isOther || !device.isSamePlace(as: now) else { return nil }
+        guard let now = book.reportedOtherwise(device) else { return nil }
         return drift(
-            isOther ? .lostDevice : .usageMismatch, device,
+            device.isSameProduct(as: now) ? .usageMismatch : .lostDevice, device,
             "instance \(device.instanceUUID) has it as \(device.described), and it is reported as \(now.described) "
                 + "now, which counts once it is freed")
     }
@@ -57,6 +55,19 @@ enum DeviceDrift {
 
     private static func drift(_ kind: Drift.Kind, _ device: PCIDevice, _ message: String) -> Drift {
         Drift(kind, subject: device.address, message: message, isRepaired: false)
+    }
+}
+
+extension DeviceBook {
+    /// The devices in use that the latest report has otherwise, as it has them, in order of address.
+    func reportedOtherwise() -> [PCIDevice] {
+        held.values.compactMap { reportedOtherwise($0.device) }.sorted { $0.address < $1.address }
+    }
+
+    /// A device in use as the latest report has it; nil: it has it as it was granted, or not at all.
+    fileprivate func reportedOtherwise(_ device: PCIDevice) -> PCIDevice? {
+        guard let now = index.device(at: device.address) else { return nil }
+        return device.isSameProduct(as: now) && device.isSamePlace(as: now) ? nil : now
     }
 }
 

@@ -6,8 +6,8 @@ public enum Answer: Hashable, Sendable {
     case nodeEnabledSet(Node)
     /// To `removeNode`: the node as it was.
     case nodeRemoved(Node)
-    /// To `getNode`.
-    case node(Node, grants: [Grant], migrations: [Migration])
+    /// To `getNode`; `changed` are devices in use that the latest report has otherwise, as it has them.
+    case node(Node, grants: [Grant], migrations: [Migration], changed: [PCIDevice])
     /// To `listNodes`; `next` is the last listed node when more follow.
     case nodes([Node], next: NodeIdentifier?)
     /// To `claimInstance`.

@@ -50,7 +50,10 @@ extension Decider {
     func getNode(_ identifier: NodeIdentifier) -> Decision {
         guard let node = state.node(identifier) else { return .refused(.nodeNotFound(identifier)) }
         let moves = state.migrationRecords(on: identifier).filter(\.migration.status.isOpen)
-        return accept(.node(node, grants: state.grants(on: identifier), migrations: Migration.merged(moves)))
+        return accept(
+            .node(
+                node, grants: state.grants(on: identifier), migrations: Migration.merged(moves),
+                changed: state.changedDevices(on: identifier)))
     }
 
     /// Lists nodes in order of host and name; a page has at least one.

@@ -38,6 +38,11 @@ extension State {
         ledgers[node].map { $0.statistics.published(failedBuilds: $0.counters.failedBuilds) }
     }
 
+    /// The devices in use on a node that its latest report has otherwise, as it has them, in order of address.
+    public func changedDevices(on node: NodeIdentifier) -> [PCIDevice] {
+        ledgers[node]?.devices.reportedOtherwise() ?? []
+    }
+
     /// Devices of a node as they are; those that are neither tracked nor held any more are `removed`.
     public func devices(_ addresses: [String], on node: NodeIdentifier) -> [PCIDevice] {
         let book = ledgers[node]?.devices ?? DeviceBook()

@@ -39,6 +39,34 @@ struct DeviceAuditTests {
         return found.drifts
     }
 
+    @Test("A node tells of devices in use how the latest report has them, where it has them otherwise")
+    func changedDevices() throws {
+        var host = try host()
+        _ = try host.claim(1, Ask.function(1))
+        _ = try host.claim(2, Ask.gpu(1))
+        func changed() throws -> [PCIDevice] {
+            guard case .node(_, _, _, let changed) = try host.shard.run(.getNode(Fixture.node)).get() else {
+                throw Unexpected.answer
+            }
+            return changed
+        }
+        #expect(try changed() == [])
+        var devices = SpecHost.devices
+        let (gpu, function) = (0, devices.count - 6)
+        #expect(devices[gpu].address == "0000:05:00.0" && devices[function].address == "0000:81:10.3")
+        devices[gpu].numaNode = 1
+        devices[function].parentAddress = "0000:82:00.0"
+        // Of what nobody has, everything counts at once.
+        devices[1].numaNode = 0
+        try host.report(devices)
+        #expect(try changed().map(\.address) == ["0000:05:00.0", "0000:81:10.3"])
+        #expect(try changed().map(\.numaNode) == [1, 0] && changed().last?.parentAddress == "0000:82:00.0")
+        try host.report(devices.filter { $0.address != "0000:05:00.0" })
+        #expect(try changed().map(\.address) == ["0000:81:10.3"], "what is gone is not otherwise")
+        try host.free(1)
+        #expect(try changed() == [])
+    }
+
     // MARK: Fewer devices than asked for
 
     @Test("An instance that is taken in without its devices is told, by every audit, until it has them")

@@ -12,7 +12,7 @@ enum Outcome {
         case .inventoryReported(_, let created): "reported created=\(created)"
         case .nodeEnabledSet(let node): "open=\(node.isEnabled)"
         case .nodeRemoved: "removed"
-        case .node(_, let grants, _): "node \(grants.count)"
+        case .node(_, let grants, _, _): "node \(grants.count)"
         case .nodes(let nodes, let next):
             "nodes \(nodes.map { "\($0.identifier.host)/\($0.identifier.name)" }) more=\(next != nil)"
         case .instanceClaimed(let grant, _): "claimed \(units(grant))"

@@ -62,7 +62,7 @@ struct NodeTests {
         var shard = try Shard(inventory: Fixture.inventory())
         let second = try shard.claim(Fixture.instance(2))
         let first = try shard.claim(Fixture.instance(1))
-        guard case .node(let node, let grants, _) = try shard.run(.getNode(Fixture.node)).get() else {
+        guard case .node(let node, let grants, _, _) = try shard.run(.getNode(Fixture.node)).get() else {
             throw Unexpected.answer
         }
         #expect(grants == [first, second])

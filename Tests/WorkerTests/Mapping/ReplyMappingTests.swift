@@ -45,8 +45,11 @@ struct ReplyMappingTests {
         model.serviceID = "service"
         model.updateTime = Instant(nanoseconds: 1_000_000_005)
         let reply = try reply(
-            .node(model, grants: [Grant(instanceUUID: "i", node: node)], migrations: []),
+            .node(
+                model, grants: [Grant(instanceUUID: "i", node: node)], migrations: [],
+                changed: [PCIDevice(address: "0000:05:00.0", vendorID: "10de", productID: "1db6")]),
             as: Berth_Tracker_V1_GetNodeResponse.self)
+        #expect(reply.changedDevices.map(\.address) == ["0000:05:00.0"])
         #expect(reply.grants.map(\.instanceUuid) == ["i"])
         #expect((reply.node.host, reply.node.name, reply.node.uuid) == ("h", "n", "u"))
         #expect(reply.node.inventory.vcpus == 8)

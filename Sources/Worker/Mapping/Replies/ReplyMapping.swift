@@ -19,11 +19,12 @@ package enum ReplyMapping {
             Berth_Tracker_V1_SetNodeEnabledResponse.with { $0.node = Berth_Tracker_V1_Node(node) }
         case .nodeRemoved(let node):
             Berth_Tracker_V1_RemoveNodeResponse.with { $0.node = Berth_Tracker_V1_Node(node) }
-        case .node(let node, let grants, let migrations):
+        case .node(let node, let grants, let migrations, let changed):
             Berth_Tracker_V1_GetNodeResponse.with {
                 $0.node = Berth_Tracker_V1_Node(node)
                 $0.grants = grants.map(Berth_Tracker_V1_Grant.init)
                 $0.migrations = migrations.map(Berth_Tracker_V1_Migration.init)
+                $0.changedDevices = changed.map(Berth_Tracker_V1_PciDevice.init)
             }
         case .nodes(let nodes, let next):
             Berth_Tracker_V1_ListNodesResponse.with {

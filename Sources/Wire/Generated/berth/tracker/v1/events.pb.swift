@@ -406,7 +406,7 @@ public nonisolated struct Berth_Tracker_V1_PciDevicesChanged: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// as they are afterwards
+  /// those that changed hands, as they are afterwards
   public var devices: [Berth_Tracker_V1_PciDevice] = []
 
   /// who got, uses or gave back them

@@ -184,6 +184,9 @@ public nonisolated struct Berth_Tracker_V1_GetNodeResponse: Sendable {
 
   public var migrations: [Berth_Tracker_V1_Migration] = []
 
+  /// Devices in use that the latest report has otherwise, as it has them: it counts once they are freed.
+  public var changedDevices: [Berth_Tracker_V1_PciDevice] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2367,7 +2370,7 @@ nonisolated extension Berth_Tracker_V1_GetNodeRequest: SwiftProtobuf.Message, Sw
 
 nonisolated extension Berth_Tracker_V1_GetNodeResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GetNodeResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}grants\0\u{1}migrations\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}grants\0\u{1}migrations\0\u{3}changed_devices\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2378,6 +2381,7 @@ nonisolated extension Berth_Tracker_V1_GetNodeResponse: SwiftProtobuf.Message, S
       case 1: try { try decoder.decodeSingularMessageField(value: &self._node) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.grants) }()
       case 3: try { try decoder.decodeRepeatedMessageField(value: &self.migrations) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.changedDevices) }()
       default: break
       }
     }
@@ -2397,6 +2401,9 @@ nonisolated extension Berth_Tracker_V1_GetNodeResponse: SwiftProtobuf.Message, S
     if !self.migrations.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.migrations, fieldNumber: 3)
     }
+    if !self.changedDevices.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.changedDevices, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2404,6 +2411,7 @@ nonisolated extension Berth_Tracker_V1_GetNodeResponse: SwiftProtobuf.Message, S
     if lhs._node != rhs._node {return false}
     if lhs.grants != rhs.grants {return false}
     if lhs.migrations != rhs.migrations {return false}
+    if lhs.changedDevices != rhs.changedDevices {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
