@@ -48,19 +48,22 @@ struct Lane {
 
     /// Reports the host's node.
     mutating func report() async throws {
-        let inventory = Fixture.inventory(vcpus: load.plan.vcpus, memory: load.plan.memory)
+        var inventory = Fixture.inventory(vcpus: load.plan.vcpus, memory: load.plan.memory)
+        inventory.pciDevices = LoadDevices.card(load.plan.functions).shuffled(using: &generator)
         let call = try Fixture.report(host, inventory).with { $0.properties.messageID = generator.uuid() }
-        _ = try await change(call, host, .report(vcpus: load.plan.vcpus, memory: load.plan.memory))
+        let capacity = Amounts(vcpus: load.plan.vcpus, memory: load.plan.memory, functions: load.plan.functions)
+        _ = try await change(call, host, .report(capacity))
     }
 
     // MARK: - Changes
 
     private mutating func newInstance(vcpus: Int64) -> (Berth_Tracker_V1_Instance, Change.Effect) {
         let memory = Int64.random(in: 1...8, using: &generator) * 256
-        return (
-            Fixture.instance(generator.uuid(), vcpus: vcpus, memory: memory, disk: 1),
-            .claim(vcpus: vcpus, memory: memory)
-        )
+        // Half of them ask for no function, some for more than there are at times.
+        let functions = load.plan.functions == 0 ? 0 : max(0, Int.random(in: -2...3, using: &generator))
+        var instance = Fixture.instance(generator.uuid(), vcpus: vcpus, memory: memory, disk: 1)
+        instance.pciRequests = LoadDevices.requests(functions)
+        return (instance, .claim(Amounts(vcpus: vcpus, memory: memory, functions: functions)))
     }
 
     private mutating func claim() async throws {
@@ -137,7 +140,7 @@ extension Lane {
         let node = try reply.read(Berth_Tracker_V1_GetNodeResponse.self)
         let reading = NodeReading(
             host: host, position: reply.position ?? -1, vcpus: node.node.usage.vcpusUsed,
-            instances: Set(node.grants.map(\.instanceUuid)))
+            instances: Set(node.grants.map(\.instanceUuid)), functions: LoadDevices.holders(node.grants))
         load.record.withLock { $0.readings.append(reading) }
     }
 

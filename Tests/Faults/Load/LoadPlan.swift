@@ -36,6 +36,8 @@ struct LoadPlan: Sendable, CustomStringConvertible {
     let callers: Int
     let vcpus: Int64
     let memory: Int64
+    /// Virtual functions of each host's network card.
+    let functions: Int
     /// How many in a hundred requests are in JSON.
     let percentJSON: Int
     /// How many in a hundred requests are sent twice at once.
@@ -58,6 +60,7 @@ struct LoadPlan: Sendable, CustomStringConvertible {
             let least = operation == .claim ? 20 : 0
             return (operation, Int.random(in: least...(least + 12), using: &generator))
         }
+        functions = Int.random(in: 0...24, using: &generator)
     }
 
     /// Draws what a caller does next.
@@ -72,7 +75,8 @@ struct LoadPlan: Sendable, CustomStringConvertible {
 
     var description: String {
         let preferences = weights.map { "\($0.operation) \($0.weight)" }.joined(separator: ", ")
-        return "\(lanes) lanes over \(callers) callers and \(hosts) hosts of \(vcpus) vCPUs and \(memory) MiB; "
+        return "\(lanes) lanes over \(callers) callers and \(hosts) hosts of \(vcpus) vCPUs, \(memory) MiB and "
+            + "\(functions) functions; "
             + "\(percentJSON) % JSON, \(percentImpatient) % sent twice; weights: \(preferences)"
     }
 }

@@ -1,11 +1,18 @@
 import EndToEndTestSupport
 
+/// What a node has, or a claim asks for.
+struct Amounts: Equatable {
+    var vcpus: Int64 = 0
+    var memory: Int64 = 0
+    var functions = 0
+}
+
 /// A request that changes something, as its caller remembers it.
 struct Change: Sendable {
     /// What it asks for.
     enum Effect: Sendable {
-        case report(vcpus: Int64, memory: Int64)
-        case claim(vcpus: Int64, memory: Int64)
+        case report(Amounts)
+        case claim(Amounts)
         case abort
         case update
         case delete
@@ -35,6 +42,8 @@ struct NodeReading: Sendable {
     let position: Int64
     let vcpus: Int64
     let instances: Set<String>
+    /// Who has which device, as `address instance`, in order.
+    let functions: [String]
 }
 
 /// Everything that callers have sent and were told.

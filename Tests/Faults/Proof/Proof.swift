@@ -206,11 +206,45 @@ struct Proof {
             if usage.vcpusUsed != expected.vcpus || usage.memoryMbUsed != expected.memory {
                 find("\(host) has \(usage.vcpusUsed) vCPUs used, not \(expected.vcpus)")
             }
+            checkFunctions(of: host, node)
             if node.grants.reduce(0, { $0 + $1.vcpus }) != usage.vcpusUsed { find("\(host): grants and usage differ") }
             try await events.seen.wait(for: "the last usage of \(host)") { seen in
                 let last = seen.taken.last { $0.event.host == host && $0.routingKey.hasPrefix("usage.updated.") }
                 return last?.event.usageUpdated.usage == usage
             }
+        }
+    }
+
+    /// Devices are with whom the answers say, and all others are free.
+    private mutating func checkFunctions(of host: String, _ answer: Berth_Tracker_V1_GetNodeResponse) {
+        let expected = model.holders(on: host)
+        let node = answer.node
+        let shown = node.inventory.pciDevices.filter { $0.status == .allocated }
+        if LoadDevices.holders(answer.grants) != expected
+            || shown.map({ "\($0.address) \($0.instanceUuid)" }).sorted() != expected
+        {
+            find("\(host) has given its devices to others than the answers say")
+        }
+        let free = node.usage.pciPools.reduce(0) { $0 + Int($1.count) }
+        if free != load.plan.functions - expected.count || node.inventory.pciDevices.count != load.plan.functions {
+            find("\(host) has \(free) devices free, and \(expected.count) of \(load.plan.functions) are held")
+        }
+    }
+
+    /// Told of a device last is who has it in the end, or that nobody does.
+    private mutating func checkDeviceEvents(_ taken: [EventSubscriber.Item]) {
+        var (told, given) = ([String: [String: String]](), 0)
+        for item in taken {
+            guard case .pciDevicesChanged(let change) = item.event.body else { continue }
+            given += change.devices.count { $0.status == .allocated }
+            for device in change.devices {
+                told[item.event.host, default: [:]][device.address] =
+                    device.status == .allocated ? change.instanceUuid : nil
+            }
+        }
+        if load.plan.functions > 0, given == 0 { find("no device was ever given to anybody") }
+        for host in load.hosts where told[host, default: [:]] != model.functions[host, default: [:]] {
+            find("events tell of other holders of the devices of \(host) than the answers")
         }
     }
 
@@ -246,6 +280,7 @@ struct Proof {
         if seen.last != last { find("event \(seen.last) was published, the last recorded one is \(last)") }
         if !seen.contradictions.isEmpty { find("events came again with another content: \(seen.contradictions)") }
         if seen.unreadable > 0 { find("\(seen.unreadable) events cannot be read") }
+        checkDeviceEvents(seen.taken)
         var effects: [String: Int] = [:]
         for item in seen.taken {
             switch item.event.body {

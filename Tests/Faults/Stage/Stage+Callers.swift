@@ -17,7 +17,7 @@ extension Stage {
         let call = try Fixture.claim(host, instance, key: generator.uuid()).with { $0.properties.replyTo = address }
         load.note(
             Change(
-                call: call, host: host, instance: instance.uuid, effect: .claim(vcpus: 1, memory: memory),
+                call: call, host: host, instance: instance.uuid, effect: .claim(Amounts(vcpus: 1, memory: memory)),
                 lossesBefore: load.losses.value))
         try await load.callers[0].send(call, attempts: 10_000)
     }

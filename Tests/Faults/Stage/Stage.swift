@@ -38,7 +38,9 @@ struct Stage {
         _ url: String, _ data: String, _ control: FaultControl, _ level: String
     ) async throws -> WorkerProcess {
         try await WorkerProcess.launch(
-            ["--broker", url, "--data-dir", data, "--log-level", level], environment: try control.environment)
+            [
+                "--broker", url, "--data-dir", data, "--log-level", level, "--pci-device-specs", LoadDevices.specs,
+            ], environment: try control.environment)
     }
 
     var userName: String { "\(Self.user)-\(site.virtualHost)" }

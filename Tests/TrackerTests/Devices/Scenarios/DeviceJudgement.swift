@@ -10,7 +10,10 @@ enum DeviceJudgement {
         // A device in use is published as it was granted; whose function it is now only the report says, as far as it
         // counts.
         let lost = Set(devices.filter(\.removeWhenFreed).map(\.address))
-        let reported = (state.nodeRecord(node)?.value.inventory.pciDevices ?? []).filter { !lost.contains($0.address) }
+        let record = state.nodeRecord(node)?.value
+        // Specs that have changed may count what was not tracked before.
+        let known = (record?.inventory.pciDevices ?? []) + (record?.untrackedRelatives ?? [])
+        let reported = known.filter { !lost.contains($0.address) }
         var problems: [String] = []
         func expect(_ condition: Bool, _ problem: @autoclosure () -> String) {
             if !condition { problems.append(problem()) }
