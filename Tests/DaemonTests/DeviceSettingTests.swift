@@ -71,8 +71,12 @@ struct DeviceSettingTests {
 
     @Test("A YAML list is no text, and is refused rather than read in some way")
     func yamlList() throws {
-        let text = "pci:\n  device-specs: [{vendor_id: 10de}]\n"
-        #expect(try SettingReader.problems(text) == ["pci.device-specs: must be one value"])
+        let rule = "must be JSON in one text; in YAML write | behind the key and the JSON below it"
+        for value in ["[{vendor_id: 10de}]", "{vendor_id: 10de, product_id: 1db6}"] {
+            let text = "pci:\n  device-specs: \(value)\n  aliases: \(value)\n"
+            #expect(
+                try SettingReader.problems(text) == ["pci.aliases: \(rule)", "pci.device-specs: \(rule)"])
+        }
     }
 
     @Test("A problem ends the program with the exit code of bad settings")

@@ -37,7 +37,7 @@ package struct DeviceAliasReader {
             case "device_type": spec.matches["dev_type"] = deviceType(text)
             case "vendor_id", "product_id": spec.matches[member.key] = identifier(member.key, text)
             case "live_migratable": spec.matches[member.key] = boolean(member.key, text)
-            case "resource_class", "traits": spec.matches[member.key] = text
+            case "resource_class", "traits": spec.matches[member.key] = line(member.key, text)
             case "capability_type":
                 // No device has such a key: kept, it would make the alias match nothing (D19).
                 if text != "pci" { refuse("capability_type must be pci, is \(Shown.text(text))") }
@@ -64,6 +64,11 @@ package struct DeviceAliasReader {
         if known.specs.first?.matches["dev_type"] != spec.matches["dev_type"] {
             refuse("device type mismatch: \(Shown.text(name)) is there with another device_type, or without one")
         }
+        let count = known.specs.count
+        // No more than a request may have; said once, since it does not count how many there are too many.
+        if Rules.alternatives.violation(of: count) == nil, Rules.alternatives.violation(of: count + 1) != nil {
+            refuse("\(Shown.text(name)) has more than \(count) alternatives")
+        }
         aliases[name]?.specs.append(spec)
     }
 }
@@ -80,8 +85,9 @@ extension DeviceAliasReader {
 
     private mutating func name(_ text: String) -> String? {
         let name = SettingWords.trimmed(text)
-        guard !name.isEmpty, text.unicodeScalars.count <= 256 else {
-            refuse("name must have 1 to 256 characters besides blanks at its ends")
+        // Names and values are no longer than in a request that says the same.
+        if let violation = Rules.name.violation(of: name) {
+            refuse("name \(violation)")
             return nil
         }
         // Flavors write name:count with commas between them, so they could never ask for it.
@@ -113,6 +119,11 @@ extension DeviceAliasReader {
     private mutating func identifier(_ key: String, _ text: String) -> String? {
         if let violation = Rules.pciNumber.violation(of: text) { refuse("\(key) \(violation)") }
         return text.lowercased()
+    }
+
+    private mutating func line(_ key: String, _ text: String) -> String? {
+        if let violation = Rules.line.violation(of: text) { refuse("\(key) \(violation)") }
+        return text
     }
 
     private mutating func boolean(_ key: String, _ text: String) -> String? {

@@ -5,7 +5,10 @@ extension DeviceConfiguration {
     package var summary: String {
         let every = everyDeviceSpecs.map(String.init).joined(separator: ", ")
         let whole = every.isEmpty ? "" : " (for every device: entry \(every))"
-        return "pci.device-specs: \(specs.isEmpty ? "none, no device is tracked" : "\(specs.count)\(whole)"); "
+        let upper = upperCaseSpecs.map(String.init).joined(separator: ", ")
+        let dead = upper.isEmpty ? "" : " (upper-case digits, which no expression finds: entry \(upper))"
+        return "pci.device-specs: "
+            + "\(specs.isEmpty ? "none, no device is tracked" : "\(specs.count)\(whole)\(dead)"); "
             + "pci.aliases: \(aliases.isEmpty ? "none" : "\(aliases.count)")"
     }
 
@@ -17,11 +20,17 @@ extension DeviceConfiguration {
         specs.enumerated().compactMap { $1.matchesEverything ? $0 + 1 : nil }
     }
 
+    /// The numbers, from 1, of the specs with upper-case digits in an address expression: addresses have none.
+    package var upperCaseSpecs: [Int] {
+        specs.enumerated().compactMap { $1.hasUpperCaseDigits ? $0 + 1 : nil }
+    }
+
     /// What is in force, for a log line.
     var logMetadata: [String: String] {
         [
             "device_specs": String(specs.count), "device_aliases": String(aliases.count),
             "specs_for_every_device": everyDeviceSpecs.map(String.init).joined(separator: ","),
+            "specs_with_upper_case": upperCaseSpecs.map(String.init).joined(separator: ","),
         ]
     }
 }
@@ -30,5 +39,18 @@ extension DeviceSpec {
     /// Whether it has no condition; what is remotely managed has to be a virtual function of a card with a number.
     fileprivate var matchesEverything: Bool {
         vendorID == nil && productID == nil && address == .any && tags[DeviceTag.remoteManaged] != "true"
+    }
+
+    /// Whether an expression asks for `A` to `F`; an escape such as `\D` is none, and options may ignore the case.
+    fileprivate var hasUpperCaseDigits: Bool {
+        guard case .expression(let domain, let bus, let slot, let function) = address else { return false }
+        return [domain, bus, slot, function].contains { pattern in
+            var isEscaped = false
+            for scalar in pattern.unicodeScalars {
+                if !isEscaped, ("A"..."F").contains(scalar) { return !pattern.contains("(?") }
+                isEscaped = scalar == "\\" && !isEscaped
+            }
+            return false
+        }
     }
 }

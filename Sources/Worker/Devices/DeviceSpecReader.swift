@@ -45,13 +45,9 @@ package struct DeviceSpecReader {
     }
 
     private static let tagLimit = 64
-    /// The keys that are conditions; every other is a tag.
-    private static let conditions = ["vendor_id", "product_id", "address", "devname"]
 
-    /// A condition that is misspelt would be a tag, and its spec would be for every device.
     private mutating func refuseMisspelt(_ key: String) {
-        // No longer than a condition with two letters too many: anything else cannot be near one.
-        guard key.utf8.count <= 12, let meant = SettingWords.resembled(by: key, among: Self.conditions) else { return }
+        guard let meant = DeviceSpecKeys.meant(by: key) else { return }
         refuse("has the key \(Shown.text(key)): write \(meant) if that is meant, else give the tag another name")
     }
 
@@ -123,7 +119,8 @@ extension DeviceSpecReader {
         case "managed", "live_migratable", "one_time_use": return strictBoolean(key, text)
         case DeviceTag.remoteManaged: return SettingWords.strictBoolean(text) == true ? "true" : "false"
         default:
-            if let violation = Rules.content.violation(of: text) { refuse("tag \(Shown.text(key)) \(violation)") }
+            // No longer than a request may say it.
+            if let violation = Rules.line.violation(of: text) { refuse("tag \(Shown.text(key)) \(violation)") }
             return text
         }
     }

@@ -100,9 +100,12 @@ struct SettingReader {
     static func problems(_ text: String) throws -> [String] {
         guard let root = try Yams.compose(yaml: text) else { return [] }
         let known = Set(SettingTable.all.map(\.key))
-        return leaves(root, "").compactMap { leaf in
+        return leaves(root, "", known).compactMap { leaf in
             guard known.contains(leaf.path) else { return "\(leaf.path): is not a setting" }
-            return leaf.isOneValue ? nil : "\(leaf.path): must be one value"
+            guard !leaf.isOneValue else { return nil }
+            let isJSON = SettingTable.devices.contains { $0.key == leaf.path }
+            return "\(leaf.path): must be "
+                + (isJSON ? "JSON in one text; in YAML write | behind the key and the JSON below it" : "one value")
         }.sorted()
     }
 
@@ -112,15 +115,15 @@ struct SettingReader {
     }
 
     /// Yams bounds the depth of what it parses.
-    private static func leaves(_ node: Node, _ path: String) -> [Leaf] {
-        guard let mapping = node.mapping else {
+    private static func leaves(_ node: Node, _ path: String, _ known: Set<String>) -> [Leaf] {
+        guard !known.contains(path), let mapping = node.mapping else {
             return [Leaf(path: path.isEmpty ? "(the file)" : path, isOneValue: node.scalar != nil)]
         }
         return mapping.flatMap { key, value in
             let name = key.string ?? "?"
             // A key with a dot looks like a setting, but is none: the file has a level for each part.
             let step = name.contains(".") ? "'\(name)'" : name
-            return leaves(value, path.isEmpty ? step : "\(path).\(step)")
+            return leaves(value, path.isEmpty ? step : "\(path).\(step)", known)
         }
     }
 }

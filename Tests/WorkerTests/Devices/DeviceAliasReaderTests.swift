@@ -21,9 +21,11 @@ struct DeviceAliasReaderTests {
     private static let invalid: [(text: String, says: String)] = [
         ("not json", "no JSON"), ("1", "an object or a list"), ("[\"a\"]", "an object is expected"),
         (#"{"vendor_id":"8086","product_id":"1515"}"#, "name is missing"),
-        (alias("", name: ""), "name must have 1 to 256 characters"),
-        (alias("", name: "   "), "name must have 1 to 256 characters"),
-        (alias("", name: String(repeating: "n", count: 257)), "name must have 1 to 256 characters"),
+        (alias("", name: ""), "name must be 1 to 255 bytes"),
+        (alias("", name: "   "), "name must be 1 to 255 bytes"),
+        (alias("", name: String(repeating: "n", count: 256)), "name must be 1 to 255 bytes"),
+        (alias("", name: String(repeating: "ä", count: 128)), "name must be 1 to 255 bytes"),
+        (alias("", name: #"a\u0007b"#), "name must be 1 to 255 bytes without control characters"),
         (alias("", name: "a:b"), "name must have no colon and no comma"),
         (alias("", name: "a,b"), "name must have no colon and no comma"),
         (#"{"name":null,"vendor_id":"8086","product_id":"1515"}"#, "name must be a text"),
@@ -45,6 +47,8 @@ struct DeviceAliasReaderTests {
         (alias(#","live_migratable":true"#), "live_migratable must be a text"),
         (alias(#","capability_type":"usb""#), "capability_type must be pci"),
         (alias(#","traits":[]"#), "traits must be a text"),
+        (alias(#","traits":"\#(String(repeating: "T", count: 256))""#), "traits must be 0 to 255 bytes"),
+        (alias(#","resource_class":"A\u0000""#), "resource_class must be 0 to 255 bytes"),
         (alias(#","name":"b""#), "a key comes twice"),
         ("[\(alias("")),\(alias(#","numa_policy":"socket""#))]", "entry 2: NUMA policy mismatch"),
         (
@@ -104,7 +108,17 @@ struct DeviceAliasReaderTests {
             #expect(found["a"]?.specs.first?.matches["dev_type"] == type)
         }
         #expect(try DeviceAliasReader.aliases("[]").isEmpty)
-        #expect(try DeviceAliasReader.aliases(Self.alias("", name: String(repeating: "n", count: 256))).count == 1)
+        #expect(try DeviceAliasReader.aliases(Self.alias("", name: String(repeating: "n", count: 255))).count == 1)
+    }
+
+    @Test("A name has as many alternatives as a request may have, and one too many is told once")
+    func mostAlternatives() throws {
+        func list(_ count: Int) -> String {
+            "[" + Array(repeating: Self.alias(""), count: count).joined(separator: ",") + "]"
+        }
+        #expect(try DeviceAliasReader.aliases(list(64))["a"]?.specs.count == 64)
+        let found = problems(list(66))
+        #expect(found.map(\.entry) == [65] && found.first?.message == "\"a\" has more than 64 alternatives")
     }
 
     @Test("Everything that is wrong with any of them is listed, by entry")

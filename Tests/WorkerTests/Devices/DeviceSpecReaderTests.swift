@@ -75,7 +75,11 @@ struct DeviceSpecReaderTests {
         (#"{"trusted":["a"]}"#, "PciConfigInvalidSpec", "must be a text"),
         (#"{"x":{}}"#, "PciConfigInvalidSpec", "must be a text"),
         (#"{"":"x"}"#, "PciConfigInvalidSpec", "a tag's name must be 1 to 255 bytes"),
-        (#"{"x":"\u0000"}"#, "PciConfigInvalidSpec", "without NUL"),
+        (#"{"x":"\u0000"}"#, "PciConfigInvalidSpec", "without control characters"),
+        (
+            #"{"x":"\#(String(repeating: "v", count: 256))"}"#, "PciConfigInvalidSpec",
+            "tag \"x\" must be 0 to 255 bytes"
+        ),
         (#"{"vendor_id":"8086","vendor_id":"10de"}"#, "PciConfigInvalidSpec", "a key comes twice"),
         (#"{"vendor_id":"8086",}"#, "PciConfigInvalidSpec", "a key in quotes is expected"),
     ]
@@ -91,10 +95,17 @@ struct DeviceSpecReaderTests {
         ("vendorid", "vendor_id"), ("vendor-id", "vendor_id"), ("Vendor_ID", "vendor_id"), ("VendorId", "vendor_id"),
         ("vednor_id", "vendor_id"), ("product-id", "product_id"), ("productid", "product_id"), ("adress", "address"),
         ("addresses", "address"), ("Address", "address"), ("dev_name", "devname"), ("devnames", "devname"),
-        ("product", nil), ("vendor", nil), ("devices", nil), ("physical_networks", nil), ("trust", nil),
+        ("vendor", "vendor_id"), ("product", "product_id"), ("addr", "address"), ("PCI-Address", "address"),
+        ("device", "product_id, address or devname"), ("device_id", "product_id"), ("ifname", "devname"),
+        ("physnet", "physical_network"), ("physical-network", "physical_network"), ("trust", "trusted"),
+        ("physical_networks", "physical_network"), ("phys_net", "physical_network"),
+        ("livemigratable", "live_migratable"),
+        ("trait", "traits"), ("remote-managed", "remote_managed"),
+        ("devices", nil), ("network", nil), ("vendor_name", nil), ("product_line", nil), ("rack", nil), ("trusty", nil),
+        ("class", nil), ("parent_ifname", nil), ("management", nil), ("trays", nil), ("bus", nil),
     ]
 
-    @Test("A tag that looks like a misspelt condition is refused: its spec would be for every device", arguments: keys)
+    @Test("A tag that looks like a misspelt key is refused: its spec would be for every device", arguments: keys)
     func misspelt(_ row: (key: String, meant: String?)) {
         let refusals = row.meant.map { meant in
             "PciConfigInvalidSpec: entry 2: has the key \"\(row.key)\": write \(meant) if that is meant, else give the "
@@ -123,7 +134,18 @@ struct DeviceSpecReaderTests {
         #expect(
             configuration.logMetadata == [
                 "device_specs": "4", "device_aliases": "2", "specs_for_every_device": "2,4",
+                "specs_with_upper_case": "",
             ])
+    }
+
+    @Test("Upper-case digits in an expression find nothing, and are told when the worker starts")
+    func upperCase() throws {
+        let patterns = ["8[A-F]", "8[a-f]", #"\\D"#, "(?i)8A", #"\\\\A"#, "0A"]
+        let text = patterns.map { #"{"address":{"bus":"\#($0)"}}"# }.joined(separator: ",")
+        let configuration = DeviceConfiguration(specs: try DeviceSpecReader.specs("[\(text)]"))
+        #expect(configuration.upperCaseSpecs == [1, 5, 6])
+        #expect(configuration.logMetadata["specs_with_upper_case"] == "1,5,6")
+        #expect(configuration.summary.contains("(upper-case digits, which no expression finds: entry 1, 5, 6)"))
     }
 
     private static let accepted: [(text: String, spec: DeviceSpec)] = [
