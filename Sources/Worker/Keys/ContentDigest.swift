@@ -19,7 +19,7 @@ package enum ContentDigest {
     }
 
     /// A UUID made of a text: version 8 of RFC 9562, of the first bytes of the text's digest.
-    static func uuid(of text: String) -> String {
+    package static func uuid(of text: String) -> String {
         var bytes = Array(of([Array(text.utf8)]).prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x80
         bytes[8] = bytes[8] & 0x3F | 0x80

@@ -30,7 +30,7 @@ struct AuditCommand: AsyncParsableCommand {
         let message = try message()
         try await Session.run(broker: broker, request: request, change: change) { session in
             // A rehearsal is read like an audit: what it would find is what it is asked for.
-            let key = session.options.key ?? Session.newKey()
+            let key = session.requestKey
             let reply = try await session.reply(
                 to: try BusRequest.encoded(
                     .auditNode, message, host: host, key: key, rehearse: session.options.rehearse))

@@ -23,7 +23,7 @@ struct ClaimCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let answer = try await session.ask(
-                .claimInstance, try message(), host: target.host, node: target.name,
+                .claimInstance, try message(key: session.requestKey), host: target.host, node: target.name,
                 for: Berth_Tracker_V1_ClaimInstanceResponse.self)
             guard let (answer, reply) = answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
@@ -34,12 +34,12 @@ struct ClaimCommand: AsyncParsableCommand {
         }
     }
 
-    /// The request that the options describe.
-    func message() throws(ToolError) -> Berth_Tracker_V1_ClaimInstanceRequest {
+    /// The request that the options describe, under a key.
+    func message(key: String) throws(ToolError) -> Berth_Tracker_V1_ClaimInstanceRequest {
         var message = Berth_Tracker_V1_ClaimInstanceRequest()
         message.host = target.host
         message.node = target.name
-        message.instance = try flavor.instance()
+        message.instance = try flavor.instance(key: key)
         if let limits = flavor.limits() { message.limits = limits }
         if let lease { message.lease = lease.message }
         return message

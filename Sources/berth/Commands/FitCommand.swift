@@ -24,7 +24,7 @@ struct FitCommand: AsyncParsableCommand {
             var message = Berth_Tracker_V1_CheckFitRequest()
             message.host = host
             message.nodes = node.isEmpty ? [host] : node
-            message.instance = try flavor.instance()
+            message.instance = try flavor.instance(key: Session.newKey())
             if let limits = flavor.limits() { message.limits = limits }
             let answer = try await session.ask(
                 .checkFit, message, host: host, for: Berth_Tracker_V1_CheckFitResponse.self)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Wire
 
 /// An instance and its size, for commands that ask for room.
@@ -43,9 +42,11 @@ struct FlavorOptions: ParsableArguments {
     }
 
     /// The instance as a request carries it.
-    func instance() throws(ToolError) -> Berth_Tracker_V1_Instance {
+    ///
+    /// - Parameter key: of the request; what has no identity gets one that is made from it.
+    func instance(key: String) throws(ToolError) -> Berth_Tracker_V1_Instance {
         var instance = Berth_Tracker_V1_Instance()
-        instance.uuid = uuid ?? UUID().uuidString.lowercased()
+        instance.uuid = uuid ?? KeyedIdentity.uuid(.instance, key: key)
         instance.projectID = project
         instance.userID = user
         instance.vmState = "building"
@@ -57,7 +58,7 @@ struct FlavorOptions: ParsableArguments {
         instance.flavor.swapMb = swap
         instance.flavor.extraSpecs = settings.extraSpecs
         instance.imageProperties = settings.imageProperties
-        instance.pciRequests = try devices.requests()
+        instance.pciRequests = try devices.requests(key: key)
         return instance
     }
 

@@ -34,6 +34,11 @@ enum JSONArgument {
         do throws(WireError) {
             return try MessageCodec(.json).decode(type, from: bytes)
         } catch {
+            if bytes.first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: "[") {
+                throw ToolError(
+                    .invalidArgument, "\(source): one JSON object is expected, not a list.",
+                    advice: "Of a list give each object by itself.")
+            }
             switch DeviceTypeNames.read(bytes) {
             case .unchanged: throw ToolError(.invalidArgument, "\(source): \(error.description)")
             case .unknown(let what): throw ToolError(.invalidArgument, "\(source): \(what)")

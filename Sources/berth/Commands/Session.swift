@@ -24,7 +24,8 @@ struct Session: Sendable {
         _ body: (Session) async throws -> Void
     ) async throws {
         let options = Options(
-            shard: request.shard, timeout: request.timeout.duration, json: request.json, key: change?.key,
+            shard: request.shard, timeout: request.timeout.duration, json: request.json,
+            key: change.map { $0.key ?? newKey() },
             rehearse: change?.rehearse ?? false)
         if let key = options.key { try checkKey(key) }
         let link = try broker.link()
@@ -50,8 +51,8 @@ struct Session: Sendable {
         _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, node: String? = nil,
         for type: Answer.Type
     ) async throws -> (answer: Answer, reply: BusReply)? {
-        let key = options.key ?? Self.newKey()
-        let request = try BusRequest.encoded(method, message, host: host, key: key, rehearse: options.rehearse)
+        let request = try BusRequest.encoded(
+            method, message, host: host, key: requestKey, rehearse: options.rehearse)
         let reply = try await reply(to: request)
         guard reply.code == .ok else {
             let shortfalls = reply.details?.shortfalls ?? []
@@ -114,6 +115,9 @@ struct Session: Sendable {
 
     /// A new idempotency key.
     static func newKey() -> String { UUID().uuidString.lowercased() }
+
+    /// The idempotency key of the command's request.
+    var requestKey: String { options.key ?? Self.newKey() }
 
     private static func checkKey(_ key: String) throws(ToolError) {
         do throws(WireError) {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Wire
 
 /// The devices that a command asks for.
@@ -15,14 +14,17 @@ struct DeviceOptions: ParsableArguments {
     var pciRequest: [String] = []
 
     /// The requests, each with an identity of its own.
-    func requests() throws(ToolError) -> [Berth_Tracker_V1_PciRequest] {
+    ///
+    /// - Parameter key: of the request that they go with. Two requests may ask for the same devices for one instance,
+    ///   so what is asked for is not enough to tell them apart.
+    func requests(key: String) throws(ToolError) -> [Berth_Tracker_V1_PciRequest] {
         var requests = device.map(\.request)
         for json in pciRequest {
             requests.append(
                 try JSONArgument.message(Berth_Tracker_V1_PciRequest.self, from: json, option: "--pci-request"))
         }
         for index in requests.indices where requests[index].requestID.isEmpty {
-            requests[index].requestID = UUID().uuidString.lowercased()
+            requests[index].requestID = KeyedIdentity.uuid(.pciRequest, key: key, position: index)
         }
         return requests
     }

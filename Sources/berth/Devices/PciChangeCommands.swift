@@ -68,7 +68,7 @@ struct PciClaimCommand: AsyncParsableCommand {
     }
 
     private func requests(_ session: Session) async throws -> [Berth_Tracker_V1_PciRequest] {
-        guard let fromHost else { return try devices.requests() }
+        guard let fromHost else { return try devices.requests(key: session.requestKey) }
         return try await SourceRequests.read(of: instance, host: fromHost, node: fromNode ?? fromHost, session)
     }
 }

@@ -18,7 +18,7 @@ struct ArgumentTests {
                 "--memory", "16384", "--root", "20", "--lease", "1500ms", "--limit-vcpus", "64", "--project", "p",
                 "--extra", "hw:cpu_policy=dedicated", "--extra", "k=a=b",
             ]) as? ClaimCommand)
-        let message = try command.message()
+        let message = try command.message(key: "k")
         #expect(message.host == "cmp-17" && message.node == "cmp-17")
         #expect(message.instance.flavor.vcpus == 8 && message.instance.flavor.rootGb == 20)
         #expect(message.instance.flavor.extraSpecs == ["hw:cpu_policy": "dedicated", "k": "a=b"])

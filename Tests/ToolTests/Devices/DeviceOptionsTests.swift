@@ -7,9 +7,15 @@ import Wire
 
 @Suite("Devices on the command line")
 struct DeviceOptionsTests {
-    private func claim(_ options: [String]) throws -> Berth_Tracker_V1_ClaimInstanceRequest {
+    private func claim(_ options: [String], key: String = "k") throws -> Berth_Tracker_V1_ClaimInstanceRequest {
         let arguments = ["claim", "--host", "h", "--vcpus", "1", "--memory", "1"] + options
-        return try #require(try Berth.parseAsRoot(arguments) as? ClaimCommand).message()
+        return try #require(try Berth.parseAsRoot(arguments) as? ClaimCommand).message(key: key)
+    }
+
+    private func pciClaim(_ options: [String], key: String) throws -> Berth_Tracker_V1_ClaimPciDevicesRequest {
+        let command = try #require(
+            try Berth.parseAsRoot(["pci", "claim", "i", "--host", "h"] + options) as? PciClaimCommand)
+        return command.message(try command.devices.requests(key: key))
     }
 
     @Test("Vendor and product become a request of the flavor's, each with an identity of its own")
@@ -27,6 +33,24 @@ struct DeviceOptionsTests {
         let requests = try claim(["--pci-request", json]).instance.pciRequests
         #expect(requests.map(\.requestID) == ["r"] && requests[0].aliasName.isEmpty)
         #expect(throws: ToolError.self) { try claim(["--pci-request", #"{"counts":1}"#]) }
+        let list = #expect(throws: ToolError.self) { try claim(["--pci-request", " [\(json)]"]) }
+        #expect(list?.message == "--pci-request: one JSON object is expected, not a list.")
+    }
+
+    @Test("The same command under the same key is the same request, byte by byte; under another key another one")
+    func repeated() throws {
+        let whole = #"{"aliasName":"gpu","count":1,"specs":[{"matches":{"vendor_id":"10de","dev_type":"type-PCI"}}]}"#
+        let options = ["--device", "10de:1db6", "--device", "10de:1db6", "--pci-request", whole]
+        let codec = MessageCodec(.protobuf)
+        let claim = try claim(options, key: "same")
+        #expect(try codec.encode(claim) == codec.encode(try self.claim(options, key: "same")))
+        #expect(try codec.encode(claim) != codec.encode(try self.claim(options, key: "other")))
+        let attached = try pciClaim(options, key: "same")
+        #expect(try codec.encode(attached) == codec.encode(try pciClaim(options, key: "same")))
+        let later = try pciClaim(options, key: "other")
+        let identities = attached.requests.map(\.requestID) + later.requests.map(\.requestID)
+        #expect(Set(identities).count == 6 && identities.allSatisfy { $0.count == 36 }, "\(identities)")
+        #expect(!identities.contains(claim.instance.uuid) && claim.instance.uuid.count == 36)
     }
 
     @Test(
@@ -47,7 +71,7 @@ struct DeviceOptionsTests {
             "--migration", "m",
         ]
         let command = try #require(try Berth.parseAsRoot(arguments) as? PciClaimCommand)
-        let message = command.message(try command.devices.requests())
+        let message = command.message(try command.devices.requests(key: "k"))
         #expect(message.numaCells == [0, 1] && message.migrationUuid == "m" && message.requests.count == 1)
         #expect(throws: (any Error).self) { try Berth.parseAsRoot(["pci", "claim", "i", "--host", "h"]) }
     }

@@ -137,8 +137,8 @@ struct TopologyExplainTests {
                 "claim", "--host", "h", "--vcpus", "1", "--memory", "1", "--extra-spec", "a=b", "--extra", "c=d=e",
                 "--image-property", "hw_numa_nodes=2",
             ]) as? ClaimCommand)
-        #expect(try command.message().instance.flavor.extraSpecs == ["a": "b", "c": "d=e"])
-        #expect(try command.message().instance.imageProperties == ["hw_numa_nodes": "2"])
+        #expect(try command.message(key: "k").instance.flavor.extraSpecs == ["a": "b", "c": "d=e"])
+        #expect(try command.message(key: "k").instance.imageProperties == ["hw_numa_nodes": "2"])
         #expect(throws: (any Error).self) {
             try Berth.parseAsRoot([
                 "fit", "--host", "h", "--vcpus", "1", "--memory", "1", "--image-property", "hw_numa_nodes",
