@@ -13,7 +13,7 @@ struct Session: Sendable {
         var shard: String
         var timeout: Duration
         var json: Bool
-        /// Nil: a new one for each request.
+        /// Nil: a new one for each request, as of a command that changes nothing.
         var key: String?
         var rehearse: Bool
     }
@@ -45,18 +45,21 @@ struct Session: Sendable {
     /// - Parameters:
     ///   - host: nil: to the shard's queue.
     ///   - node: the node that something is asked of, if it may not fit there.
+    ///   - advice: what to do about a refusal; nil: nothing can be said.
     /// - Returns: nil when it was a rehearsal, which has been shown.
     /// - Throws: when there is no answer; a refusal is shown and ends the command.
     func ask<Answer: SwiftProtobuf.Message>(
         _ method: Wire.Method, _ message: some SwiftProtobuf.Message, host: String?, node: String? = nil,
-        for type: Answer.Type
+        for type: Answer.Type, advice: (BusReply) async -> String? = { _ in nil }
     ) async throws -> (answer: Answer, reply: BusReply)? {
         let request = try BusRequest.encoded(
             method, message, host: host, key: requestKey, rehearse: options.rehearse)
         let reply = try await reply(to: request)
         guard reply.code == .ok else {
             let shortfalls = reply.details?.shortfalls ?? []
-            throw try refuse(reply, hostCells: await hostCells(for: shortfalls, host, node))
+            let end = try refuse(reply, hostCells: await hostCells(for: shortfalls, host, node))
+            if let advice = await advice(reply) { Terminal.line(Printable.text(advice), to: .error) }
+            throw end
         }
         if reply.isRehearsal {
             try await show(rehearsal: reply, host, node)
@@ -113,11 +116,11 @@ struct Session: Sendable {
         if status != .success { throw EndedWith(status: status) }
     }
 
-    /// A new idempotency key.
-    static func newKey() -> String { UUID().uuidString.lowercased() }
-
     /// The idempotency key of the command's request.
     var requestKey: String { options.key ?? Self.newKey() }
+
+    /// A new idempotency key.
+    static func newKey() -> String { UUID().uuidString.lowercased() }
 
     private static func checkKey(_ key: String) throws(ToolError) {
         do throws(WireError) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BusClient
 import Wire
 
 /// `berth pci claim`: take devices beside a claim.
@@ -48,7 +49,12 @@ struct PciClaimCommand: AsyncParsableCommand {
         try await Session.run(broker: broker, request: request, change: change) { session in
             let answer = try await session.ask(
                 .claimPciDevices, message(try await requests(session)), host: target.host, node: target.name,
-                for: Berth_Tracker_V1_ClaimPciDevicesResponse.self)
+                for: Berth_Tracker_V1_ClaimPciDevicesResponse.self
+            ) { reply in
+                guard reply.details?.reason == "NO_CLAIM_FOR_DEVICES" else { return nil }
+                let grants = await session.node(target.host, target.name)?.grants
+                return DeviceClaimHint.text(instance: instance, migration: migration, grants: grants)
+            }
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.write(DeviceChangeText.people("Claimed:", answer.devices))
@@ -101,7 +107,12 @@ struct PciAllocateCommand: AsyncParsableCommand {
                 for: Berth_Tracker_V1_AllocatePciDevicesResponse.self)
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
-            Terminal.write(DeviceChangeText.people("In use now:", answer.devices))
+            let whose = migration.isEmpty ? "" : " of migration \(migration)"
+            let place = PlaceText.node(target.host, target.name)
+            Terminal.write(
+                DeviceChangeText.people(
+                    "In use now:", answer.devices,
+                    none: "Nothing changed: instance \(instance) has no claimed device\(whose) on \(place)."))
         }
     }
 }
@@ -109,8 +120,12 @@ struct PciAllocateCommand: AsyncParsableCommand {
 /// What a change of an instance's devices is answered with.
 enum DeviceChangeText {
     /// The devices that changed.
-    static func people(_ title: String, _ devices: [Berth_Tracker_V1_PciDevice]) -> String {
-        guard !devices.isEmpty else { return "Nothing changed: there was no such device.\n" }
+    ///
+    /// - Parameter none: what is said when none did.
+    static func people(
+        _ title: String, _ devices: [Berth_Tracker_V1_PciDevice], none: String = "Nothing changed."
+    ) -> String {
+        guard !devices.isEmpty else { return Printable.text(none) + "\n" }
         return "\(title)\n" + DeviceGrantText.table(devices.map { ($0, "") })
     }
 }

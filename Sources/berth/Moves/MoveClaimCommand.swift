@@ -53,7 +53,8 @@ struct MoveClaimCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.run(broker: broker, request: request, change: change) { session in
-            let message = try message(try await instance(session))
+            let (instance, source) = try await instance(session)
+            let message = try message(instance)
             let answer = try await session.ask(
                 .claimMove, message, host: target.host, node: target.name,
                 for: Berth_Tracker_V1_ClaimMoveResponse.self)
@@ -63,6 +64,7 @@ struct MoveClaimCommand: AsyncParsableCommand {
                 MoveText.people(
                     reply.isReplayed ? "Claimed earlier under this key:" : "Claimed:", answer.migration,
                     grant: answer.grant, usage: answer.usage))
+            if let note = MoveDeviceNote.text(answer, source: source) { Terminal.write(note, to: .error) }
         }
     }
 
@@ -93,8 +95,11 @@ struct MoveClaimCommand: AsyncParsableCommand {
         return message
     }
 
-    private func instance(_ session: Session) async throws -> Berth_Tracker_V1_Instance {
-        if let given = try described.instance() { return given }
+    /// The instance, and what it holds at the source as far as that was read.
+    private func instance(
+        _ session: Session
+    ) async throws -> (instance: Berth_Tracker_V1_Instance, grants: [Berth_Tracker_V1_Grant]) {
+        if let given = try described.instance() { return (given, []) }
         let host = sourceHost ?? ""
         var message = Berth_Tracker_V1_GetInstanceRequest()
         message.host = host
@@ -106,7 +111,7 @@ struct MoveClaimCommand: AsyncParsableCommand {
                 .notFound, "Host \(Printable.text(host)) does not know instance \(Printable.text(instance ?? "")).",
                 advice: "Name the host where it is with --source-host, or give it with --instance-json.")
         }
-        return answer.instance
+        return (answer.instance, answer.grants)
     }
 }
 

@@ -53,6 +53,9 @@ struct MoveConfirmCommand: AsyncParsableCommand {
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.write(MoveText.people("Confirmed.", answer.migration, usage: answer.usage))
+            if let next = MoveNextStep.text(answer.migration, status: "confirmed", here: move.target.host) {
+                Terminal.line(next, to: .error)
+            }
         }
     }
 }
@@ -78,9 +81,9 @@ struct MoveRevertCommand: AsyncParsableCommand {
             guard let answer = answer?.answer else { return }
             if request.json { return Terminal.write(try MessageJSON.text(answer)) }
             Terminal.write(MoveText.people("Reverted.", answer.migration, usage: answer.usage))
-            Terminal.line(
-                "Now tell the source: berth move update \(move.migration) --host SOURCE --status reverted "
-                    + "--record-from \(move.target.host)", to: .error)
+            if let next = MoveNextStep.text(answer.migration, status: "reverted", here: move.target.host) {
+                Terminal.line(next, to: .error)
+            }
         }
     }
 }

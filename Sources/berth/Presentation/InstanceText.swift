@@ -19,7 +19,7 @@ enum InstanceText {
             answer.grants.isEmpty
             ? "Holds nothing.\n"
             : HolderText.table(answer.grants, names: .nodes) + PlacementText.section(answer.grants)
-                + DeviceGrantText.section(answer.grants)
+                + DeviceGrantText.section(answer.grants) + DeviceCountText.people(answer)
         return fields.rendered() + "\n" + grants + MigrationText.section(answer.migrations)
     }
 
