@@ -50,6 +50,7 @@ package enum HistorySubject: Hashable, Sendable {
         case .driftFound(let found): found.drifts.map(\.subject)
         case .leaseRenewed(let renewed): [renewed.migrationUUID]
         case .leaseCleared(let cleared): [cleared.migrationUUID]
+        case .devicesChanged(let changed): [changed.migrationUUID]
         case .claimReleased(let released): [released.grant.migrationUUID]
         default: [fact.migration?.uuid].compactMap(\.self)
         }

@@ -9,7 +9,7 @@ enum DeadLetterText {
     static func table(_ letters: [DeadLetter], now: Int64) -> String {
         var table = TextTable([
             .number("#"), .number("AGE"), .text("REASON", minimum: 10), .text("METHOD", minimum: 10),
-            .text("HOST", minimum: 8), .text("KEY", minimum: 12), .text("WHY", minimum: 10), .number("REPLAYS"),
+            .text("HOST", minimum: 8), .identifier("KEY"), .text("WHY", minimum: 10), .number("REPLAYS"),
         ])
         for letter in letters {
             table.add([

@@ -30,6 +30,8 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
     struct Pool: Encodable, Sendable, Equatable {
         var count: Int32
         var keys: [String: String]
+        /// Keys that are there without a value: a request may ask for their absence.
+        var absentKeys: [String]
     }
 
     var address: String
@@ -43,6 +45,8 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
     var functions: [String]
     var label: String
     var tags: [String: String]
+    /// Tags that the device spec names without a value.
+    var absentTags: [String]
     var extra: [String: String]
     /// Empty: no device spec matches it, so it is not tracked.
     var status: String

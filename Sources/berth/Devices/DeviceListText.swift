@@ -13,49 +13,40 @@ enum DeviceListText {
     /// A line for each device.
     static func table(_ entries: [DeviceEntry]) -> String {
         let hasSides = entries.contains { ($0.holder?.side ?? "own") != "own" }
-        let hasReasons = entries.contains { !$0.why.isEmpty }
-        let isHeld = entries.contains { $0.holder != nil }
-        var columns: [TextTable.Column] = [
+        var table = TextTable([
             .identifier("PCI DEVICE"), .identifier("ID"), .identifier("TYPE"), .number("CELL"), .identifier("STATUS"),
-        ]
-        if isHeld { columns += [.identifier("INSTANCE"), .identifier("REQUEST"), .identifier("SINCE")] }
-        if hasSides { columns.append(.identifier("SIDE")) }
-        if hasReasons { columns.append(.identifier("WHY")) }
-        var table = TextTable(columns)
+            .identifier("INSTANCE"), .identifier("REQUEST"), .identifier("SINCE"), .identifier("SIDE"),
+            .identifier("WHY"),
+        ])
         for entry in entries {
-            var cells = [
+            let holder = entry.holder
+            table.add([
                 entry.address, "\(entry.vendorId):\(entry.productId)", entry.type,
                 entry.numaNode.map { "\($0)" } ?? "-", entry.status.isEmpty ? "untracked" : entry.status,
-            ]
-            let holder = entry.holder
-            if isHeld { cells += [holder?.instance ?? "", holder?.request ?? "", holder?.since ?? ""] }
-            if hasSides { cells.append(holder?.side ?? "") }
-            if hasReasons { cells.append(entry.why) }
-            table.add(cells)
+                holder?.instance ?? "", holder?.request ?? "", holder?.since ?? "",
+                hasSides ? holder?.side ?? "" : "", entry.why,
+            ])
         }
-        return table.rendered()
+        return table.withoutEmptyColumns.rendered()
     }
 
     /// A line for each pool of free devices.
     static func pools(_ pools: [Berth_Tracker_V1_PciPool]) -> String {
         guard !pools.isEmpty else { return "No device is free.\n" }
         let named: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
-        let tags = pools.map { DeviceWords.pairs($0.keys.filter { !named.contains($0.key) }) }
-        var columns: [TextTable.Column] = [
+        var table = TextTable([
             .number("FREE"), .identifier("ID"), .identifier("TYPE"), .number("CELL"), .identifier("OF"),
-        ]
-        let hasTags = tags.contains { !$0.isEmpty }
-        if hasTags { columns.append(.identifier("TAGS")) }
-        var table = TextTable(columns)
-        for (pool, tags) in zip(pools, tags) {
+            .identifier("TAGS"),
+        ])
+        for pool in pools {
             let keys = pool.keys
-            table.add(
-                [
-                    "\(pool.count)", "\(keys["vendor_id"] ?? "?"):\(keys["product_id"] ?? "?")",
-                    keys["dev_type"] ?? "?", keys["numa_node"] ?? "-", keys["address"] ?? "?",
-                ] + (hasTags ? [tags] : []))
+            table.add([
+                "\(pool.count)", "\(keys["vendor_id"] ?? "?"):\(keys["product_id"] ?? "?")",
+                keys["dev_type"] ?? "?", keys["numa_node"] ?? "-", keys["address"] ?? "?",
+                DeviceWords.pairs(keys.filter { !named.contains($0.key) }, absent: pool.absentKeys),
+            ])
         }
-        return table.rendered()
+        return table.withoutEmptyColumns.rendered()
     }
 
     /// One device with all that is known of it.
@@ -78,10 +69,10 @@ enum DeviceListText {
             fields.add("since", holder.since)
         }
         if let pool = entry.pool {
-            fields.add("pool", "\(pool.count) free: \(DeviceWords.pairs(pool.keys))")
+            fields.add("pool", "\(pool.count) free: \(DeviceWords.pairs(pool.keys, absent: pool.absentKeys))")
         }
         fields.add("label", entry.label)
-        fields.add("tags", DeviceWords.pairs(entry.tags))
+        fields.add("tags", DeviceWords.pairs(entry.tags, absent: entry.absentTags))
         for (key, value) in entry.extra.sorted(by: { $0.key < $1.key }) { fields.add("reported \(key)", value) }
         fields.add("provider", entry.provider)
         return fields.rendered()

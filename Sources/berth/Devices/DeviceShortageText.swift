@@ -7,11 +7,16 @@ enum DeviceShortageText {
         shortfall.resource == "PCI_DEVICE" && !FitMatrixText.isAboutCells(shortfall)
     }
 
+    /// True for a step that left pools out; false for the request that it is of.
+    static func isAboutStep(_ shortfall: Berth_Tracker_V1_Shortfall) -> Bool {
+        isAboutDevices(shortfall) && shortfall.reason != "PCI_NO_FIT"
+    }
+
     /// A heading for each request, and below it a line for each filter; empty if nothing is about devices.
     static func people(_ shortfalls: [Berth_Tracker_V1_Shortfall]) -> String {
         var text = ""
         for shortfall in shortfalls.filter(isAboutDevices) {
-            let isHeading = shortfall.reason == "PCI_NO_FIT"
+            let isHeading = !isAboutStep(shortfall)
             let words = "\(shortfall.message)  (\(shortfall.reason))"
             text += isHeading ? Printable.text(words) + "\n" : list(words)
             if isHeading, !shortfall.pciRequestID.isEmpty {

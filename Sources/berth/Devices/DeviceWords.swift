@@ -34,6 +34,11 @@ enum DeviceWords {
         return address.count { $0 == ":" } == 1 ? "0000:" + address : address
     }
 
+    /// Whether a text, completed, has the form of an address; some machines have domains of more than four digits.
+    static func isAddress(_ text: String) -> Bool {
+        address(text).wholeMatch(of: /[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]/) != nil
+    }
+
     /// Vendor and product.
     static func numbers(_ device: Berth_Tracker_V1_PciDevice) -> String { "\(device.vendorID):\(device.productID)" }
 
@@ -42,8 +47,10 @@ enum DeviceWords {
         device.hasNumaNode ? String(device.numaNode) : "-"
     }
 
-    /// Keys with their values in the order of the keys: `physical_network=physnet1, trusted=true`.
-    static func pairs(_ map: [String: String]) -> String {
-        map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    /// Keys with their values in the order of the keys, and those that are there without one:
+    /// `trusted=true, no physical_network`.
+    static func pairs(_ map: [String: String], absent: [String] = []) -> String {
+        (map.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } + absent.map { "no \($0)" })
+            .joined(separator: ", ")
     }
 }

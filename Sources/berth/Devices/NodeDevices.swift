@@ -63,8 +63,15 @@ struct NodeDevices: Sendable {
         let pool = pools.first { pool in
             keys.allSatisfy { pool.keys[$0.key] == $0.value }
                 && device.tags.allSatisfy { pool.keys[$0.key] == nil || pool.keys[$0.key] == $0.value }
+                && pool.keys.allSatisfy { keys.keys.contains($0.key) || isTag($0.key, $0.value, of: device) }
+                && Set(pool.absentKeys) == Set(device.absentTags.filter { pool.keys[$0] == nil })
         }
-        return pool.map { DeviceEntry.Pool(count: $0.count, keys: $0.keys) }
+        return pool.map { DeviceEntry.Pool(count: $0.count, keys: $0.keys, absentKeys: $0.absentKeys) }
+    }
+
+    /// Whether a pool may have a key for a tag of a device; one that no spec set stands for a function.
+    private static func isTag(_ key: String, _ value: String, of device: Berth_Tracker_V1_PciDevice) -> Bool {
+        device.tags[key].map { $0 == value } ?? (key == "remote_managed")
     }
 }
 
@@ -77,7 +84,8 @@ extension DeviceEntry {
             address: device.address, vendorId: device.vendorID, productId: device.productID,
             type: DeviceWords.type(device.type), numaNode: device.hasNumaNode ? device.numaNode : nil,
             parentAddress: device.parentAddress, functions: functions, label: device.label, tags: device.tags,
-            extra: device.extra, status: DeviceWords.status(device.status), removeWhenFreed: device.removeWhenFreed,
+            absentTags: device.absentTags, extra: device.extra, status: DeviceWords.status(device.status),
+            removeWhenFreed: device.removeWhenFreed,
             provider: device.providerUuid, holder: holder, blockedBy: blockedBy, pool: pool)
     }
 }

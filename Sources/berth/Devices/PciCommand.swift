@@ -20,7 +20,7 @@ struct PciListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the free devices by pool, and every device that is held or blocked.")
 
-    @Flag(help: "List free devices one by one too.")
+    @Flag(help: "List free devices one by one too; JSON always does.")
     var all = false
 
     @OptionGroup var target: NodeOptions
@@ -30,8 +30,10 @@ struct PciListCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.run(broker: broker, request: request) { session in
             guard let devices = try await NodeDevices.read(target, session) else { return }
-            guard request.json else { return Terminal.write(DeviceListText.people(devices, all: all)) }
-            Terminal.write(try JSONReport.document(all ? devices.entries : devices.entries.filter { !$0.isFree }))
+            // Programs get the free ones as well: a pool is told with its devices.
+            Terminal.write(
+                request.json
+                    ? try JSONReport.document(devices.entries) : DeviceListText.people(devices, all: all))
         }
     }
 }
@@ -48,13 +50,17 @@ struct PciShowCommand: AsyncParsableCommand {
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var request: RequestOptions
 
+    func validate() throws {
+        guard DeviceWords.isAddress(address) else {
+            throw ValidationError("\(Printable.text(address)) is no address of a device: 0000:81:00.0, or 81:00.0.")
+        }
+    }
+
     func run() async throws {
         try await Session.run(broker: broker, request: request) { session in
             guard let devices = try await NodeDevices.read(target, session) else { return }
             guard let entry = devices.entry(of: address) else {
-                throw ToolError(
-                    .notFound, "The node has no device \(Printable.text(address)).",
-                    advice: "berth pci list --all names those that it has.")
+                throw NodeDevices.notFound(address, on: PlaceText.node(target.host, target.name))
             }
             Terminal.write(request.json ? try JSONReport.document(entry) : DeviceListText.people(entry))
         }
@@ -62,6 +68,14 @@ struct PciShowCommand: AsyncParsableCommand {
 }
 
 extension NodeDevices {
+    /// A device that the tracker does not have may be in the machine all the same.
+    static func notFound(_ address: String, on place: String) -> ToolError {
+        let device = Printable.text("\(place) has no device \(DeviceWords.address(address))")
+        return ToolError(
+            .notFound, "\(device): it was not reported, or no device spec matches it.",
+            advice: "berth pci list --all names those that it has, and the setting pci.device-specs those it may have.")
+    }
+
     /// Asks for the devices of a node.
     static func read(_ target: NodeOptions, _ session: Session) async throws -> NodeDevices? {
         var message = Berth_Tracker_V1_GetNodeRequest()

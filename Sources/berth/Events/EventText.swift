@@ -20,7 +20,7 @@ enum EventText {
         case .moveChanged(let body): "\(body.migration.uuid) \(body.previousStatus) -> \(body.migration.status)"
         case .nodeChanged(let body): "\(body.change)".lowercased()
         case .pciDevicesChanged(let body): devices(body)
-        case .driftFound(let body): "\(body.drifts.count) differences"
+        case .driftFound(let body): drifts(body.drifts)
         case .metricsReported(let body): "\(body.metrics.count) metrics"
         case .instanceChanged(let body): "\(body.instance.uuid) \(body.instance.vmState) \(body.instance.taskState)"
         case nil: "of a kind that this version of the tool does not know"
@@ -58,8 +58,19 @@ enum EventText {
 
     private static let shownDevices = 8
 
+    /// How many differences there are, and which.
+    private static func drifts(_ drifts: [Berth_Tracker_V1_Drift]) -> String {
+        let count = drifts.count == 1 ? "1 difference" : "\(drifts.count) differences"
+        let shown = drifts.prefix(shownDevices).map { "\(DriftText.name($0.kind)) \($0.subject)" }
+        let rest = drifts.count - shown.count
+        return drifts.isEmpty
+            ? count : "\(count): \(shown.joined(separator: ", "))" + (rest > 0 ? " and \(rest) more" : "")
+    }
+
     private static func refused(_ body: Berth_Tracker_V1_ClaimRefused) -> String {
-        let resources = body.shortfalls.map {
+        // What a step left out is no amount that somebody asked for.
+        let amounts = body.shortfalls.filter { !DeviceShortageText.isAboutStep($0) }
+        let resources = amounts.map {
             "\($0.resource) \(Amount.text($0.requested))>\(Amount.text($0.available))"
         }
         return ([body.instanceUuid, body.reason] + resources).joined(separator: " ")

@@ -7,7 +7,7 @@ enum HeldText {
     static func table(_ held: [Berth_Tracker_V1_HeldRequest], now: Int64) -> String {
         var table = TextTable([
             .number("HELD FOR"), .text("METHOD", minimum: 10), .text("WAITS FOR", minimum: 12), .number("ATTEMPTS"),
-            .number("NEXT IN"), .number("ENDS IN"), .text("REASON", minimum: 10), .text("KEY", minimum: 12),
+            .number("NEXT IN"), .number("ENDS IN"), .text("REASON", minimum: 10), .identifier("KEY"),
         ])
         for request in held {
             table.add([

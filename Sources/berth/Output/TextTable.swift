@@ -43,6 +43,16 @@ struct TextTable: Sendable {
         rows.append(cells.map(Printable.text))
     }
 
+    /// The table without the columns in which no row says anything; `-` says nothing either.
+    var withoutEmptyColumns: TextTable {
+        let kept = columns.indices.filter { index in
+            index == 0 || rows.contains { !$0[index].isEmpty && $0[index] != "-" }
+        }
+        var table = TextTable(kept.map { columns[$0] })
+        table.rows = rows.map { row in kept.map { row[$0] } }
+        return table
+    }
+
     /// The table as lines without trailing blanks, heading first, each ended by a line feed.
     func rendered(width: Int = pageWidth) -> String {
         let widths = fittedWidths(to: width)

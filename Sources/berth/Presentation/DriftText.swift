@@ -41,7 +41,7 @@ enum DriftText {
     }
 
     /// A kind as the schema spells it.
-    private static func name(_ kind: Berth_Tracker_V1_Drift.Kind) -> String {
+    static func name(_ kind: Berth_Tracker_V1_Drift.Kind) -> String {
         switch kind {
         case .unspecified: "UNKNOWN_KIND"
         case .unknownInstance: "UNKNOWN_INSTANCE"

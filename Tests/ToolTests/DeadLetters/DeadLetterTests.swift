@@ -30,6 +30,12 @@ struct DeadLetterTests {
         #expect(table.contains("broker:expired") && table.contains("(call)") && !table.contains("\u{1b}"))
     }
 
+    @Test("A key is never cut: it is what the other commands need")
+    func wholeKey() {
+        let key = String(repeating: "k", count: 128)
+        #expect(DeadLetterText.table([DeadLetterFixture.letter(key: key)], now: 0).contains(key))
+    }
+
     @Test("Headers of odd types and hostile values do not trap")
     func oddHeaders() {
         let letter = DeadLetterFixture.letter([

@@ -1,3 +1,4 @@
+import ArgumentParser
 import SwiftProtobuf
 import Testing
 import Wire
@@ -60,12 +61,48 @@ struct NodeDevicesTests {
         #expect(free.pool?.count == 1 && free.pool?.keys["physical_network"] == "p0")
         #expect(DeviceListText.people(free).contains("1 free: address=0000:81:00.0, "))
         #expect(devices.entry(of: "0000:99:00.0") == nil)
+        #expect(
+            NodeDevices.notFound("99:00.0", on: "h").message
+                == "h has no device 0000:99:00.0: it was not reported, or no device spec matches it.")
+    }
+
+    @Test("A tag without a value is shown as that, in the pool as well, and tells pools apart")
+    func absent() throws {
+        var answer = DeviceNode.answer
+        answer.node.inventory.pciDevices[4].tags = [:]
+        answer.node.inventory.pciDevices[4].absentTags = ["physical_network", "rack"]
+        var pool = answer.node.usage.pciPools[1]
+        pool.keys["physical_network"] = nil
+        answer.node.usage.pciPools.append(pool)
+        (pool.count, pool.absentKeys) = (3, ["physical_network", "rack"])
+        answer.node.usage.pciPools.append(pool)
+        let devices = NodeDevices(answer)
+        let free = try #require(devices.entry(of: "81:10.1"))
+        #expect(free.pool?.count == 3 && free.pool?.absentKeys == ["physical_network", "rack"])
+        #expect(DeviceListText.people(free).contains("tags               no physical_network, no rack\n"))
+        let list = DeviceListText.people(devices, all: false)
+        #expect(list.contains("remote_managed=false, no physical_network, no rack\n"), "\(list)")
+        let json = try JSONReport.line(devices.entries)
+        #expect(json.contains(#""absentTags":["physical_network","rack"]"#))
+        #expect(json.contains(#""absentKeys":["physical_network","rack"]"#))
+    }
+
+    @Test("What is no address of a device is refused before anything is sent")
+    func addresses() throws {
+        for address in ["0000:81:00.0", "81:1F.7", "10000:e1:00.0"] {
+            #expect(try Berth.parseAsRoot(["pci", "show", address, "--host", "h"]) is PciShowCommand)
+        }
+        for address in ["81", "81:00", "81:20.0", "81:00.8", "0000:81:00.0.0", "eth0", "g1:00.0", ""] {
+            #expect(throws: (any Error).self, "\(address)") {
+                try Berth.parseAsRoot(["pci", "show", address, "--host", "h"])
+            }
+        }
     }
 
     @Test("A list has pools and what is not free, and with all of them the free ones too")
     func list() {
         let short = DeviceListText.people(devices, all: false)
-        #expect(short.contains("FREE  ID         TYPE     CELL  OF            TAGS"), "\(short)")
+        #expect(short.contains("FREE  ID         TYPE     OF            TAGS"), "\(short)")
         #expect(short.contains("physical_network=p0, remote_managed=false"))
         #expect(!short.contains("0000:81:10.1") && short.contains("0000:81:10.3"))
         let all = DeviceListText.people(devices, all: true)

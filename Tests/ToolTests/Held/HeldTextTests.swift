@@ -31,6 +31,13 @@ struct HeldTextTests {
         #expect(row.contains(Amount.age(seconds: 10)))
     }
 
+    @Test("A key is never cut: it is what the other commands need")
+    func wholeKey() {
+        var held = Self.held
+        held.requestID = String(repeating: "k", count: 128)
+        #expect(HeldText.table([held], now: 1_120).contains(held.requestID))
+    }
+
     @Test("A time that has passed is shown as none left, not as a negative one")
     func passed() {
         #expect(!HeldText.table([Self.held], now: 10_000).contains(" -"))

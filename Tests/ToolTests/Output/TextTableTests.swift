@@ -31,6 +31,18 @@ struct TextTableTests {
         #expect(line == String(repeating: "k", count: 40) + "  wwwwwww…")
     }
 
+    @Test("Columns in which nothing is said are left out, the first one never")
+    func emptyColumns() {
+        var table = TextTable([.text("A"), .number("CELL"), .text("WHY"), .text("B")])
+        table.add(["", "-", "", "x"])
+        table.add(["", "", "-", "-"])
+        #expect(table.withoutEmptyColumns.rendered() == "A  B\n   x\n   -\n")
+        var cells = TextTable([.text("A"), .number("CELL")])
+        cells.add(["a", "-"])
+        cells.add(["b", "0"])
+        #expect(cells.withoutEmptyColumns.rendered() == "A  CELL\na     -\nb     0\n")
+    }
+
     @Test("Escape sequences of a stranger do not reach the terminal")
     func hostileText() {
         var table = TextTable([.text("WHY")])

@@ -36,6 +36,13 @@ struct HistorySubjectTests {
             .leaseCleared(
                 LeaseCleared(instance: InstanceIdentifier(host: "h", uuid: "a"), node: "n", migrationUUID: "m")))
         #expect(HistorySubject.migration(uuid: "M").concerns(lease))
+        let devices = fact(
+            .devicesChanged(
+                DevicesChanged(
+                    instance: InstanceIdentifier(host: "h", uuid: "a"), node: node, side: .moveNew, migrationUUID: "m",
+                    devices: [], requests: [])))
+        #expect(HistorySubject.migration(uuid: "M").concerns(devices))
+        #expect(!HistorySubject.migration(uuid: "n").concerns(devices))
         let drift = fact(
             .driftFound(
                 DriftFound(
