@@ -20,6 +20,8 @@ package struct Explanation: Codable, Hashable, Sendable {
     package var message: String
     /// What followed from it, one line for each fact.
     package var facts: [String]
+    /// Of a refused claim: the cells and devices that it asked for; absent: none, or they are not on record.
+    package var requested: RequestedReport?
     /// Of a claim that did not fit: who stood in the way.
     package var shortage: ShortageReport?
     /// Of a claim whose guest cells had no place: why, cell by cell.

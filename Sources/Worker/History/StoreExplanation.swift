@@ -23,7 +23,7 @@ package enum StoreExplanation {
             method: record?.method ?? entry?.method ?? "", caller: entry?.caller ?? "",
             time: RFC3339.format(nanosecondsSince1970: record?.timeNanoseconds ?? entry?.timeNanoseconds ?? 0),
             position: entry?.position.value ?? record?.position.value ?? 0, status: nil, reason: "", message: "",
-            facts: FactLines.lines(facts), shortage: nil, topology: nil, transition: nil, notes: [])
+            facts: FactLines.lines(facts), requested: nil, shortage: nil, topology: nil, transition: nil, notes: [])
         if entry == nil, explanation.position > 0 {
             explanation.notes.append(
                 "The journal begins at position \(journal.firstKeptPosition.value); the entry is no longer kept.")
@@ -69,6 +69,7 @@ package enum StoreExplanation {
         explanation.status = code.name
         guard code != .ok, let details = try details(of: record) else { return }
         (explanation.reason, explanation.message) = (details.reason, details.message)
+        explanation.requested = RequestedReport(metadata: details.metadata)
         explanation.topology = TopologyShortage(details)
         if !details.shortfalls.isEmpty {
             try await addShortage(details, to: &explanation, store, journal)

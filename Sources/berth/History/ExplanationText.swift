@@ -19,6 +19,7 @@ enum ExplanationText {
             "status", (explanation.status ?? "") + (explanation.reason.isEmpty ? "" : " (\(explanation.reason))"))
         fields.add("why", explanation.message)
         var text = fields.rendered()
+        if let requested = explanation.requested { text += "\n" + RequestedText.people(requested) }
         if !explanation.facts.isEmpty {
             text += "\nWhat followed:\n" + explanation.facts.map { "- " + Printable.text($0) + "\n" }.joined()
         }

@@ -1,6 +1,7 @@
 import BusClient
 import SwiftProtobuf
 import Wire
+import Worker
 
 /// Why the tracker said no.
 enum RefusalText {
@@ -50,7 +51,9 @@ enum RefusalText {
     }
 
     private static func people(_ details: StatusDetails, _ hostCells: [Int32]?) -> String {
-        var text = shortfalls(details.shortfalls, hostCells: hostCells, isComplete: details.leftOut == 0)
+        let requested = RequestedReport(metadata: details.metadata)
+        var text = requested.map(RequestedText.people) ?? ""
+        text += shortfalls(details.shortfalls, hostCells: hostCells, isComplete: details.leftOut == 0)
         text += list(["FIELD", "RULE"], details.fieldViolations.map { [$0.field, $0.description_p] })
         text += list(
             ["STANDS IN THE WAY", "SUBJECT", "WHY"],
@@ -67,10 +70,9 @@ enum RefusalText {
     private static func metadata(_ details: StatusDetails) -> String {
         var fields = FieldList()
         for (name, value) in details.metadata.sorted(by: { $0.key < $1.key }) where name != StatusDetails.leftOutKey {
-            // What the status is about stands above already.
-            guard !details.resources.contains(where: { $0.resourceType == name && $0.resourceName == value }) else {
-                continue
-            }
+            // What the status is about, and what was asked for, stands above already.
+            let isSaid = details.resources.contains { $0.resourceType == name && $0.resourceName == value }
+            guard !isSaid, !RequestedReport.metadataKeys.contains(name) else { continue }
             fields.add(name, value)
         }
         return fields.rendered()

@@ -24,7 +24,7 @@ struct ExplanationTextTests {
         return Explanation(
             key: "k", ending: "refused", method: "/berth.tracker.v1.ResourceTracker/ClaimInstance", caller: "nova",
             time: "then", position: 7, status: "RESOURCE_EXHAUSTED", reason: "DOES_NOT_FIT", message: "no room",
-            facts: [], shortage: shortage, topology: nil, transition: nil, notes: ["a note"])
+            facts: [], requested: nil, shortage: shortage, topology: nil, transition: nil, notes: ["a note"])
     }
 
     @Test("A lack of room is told with its holders and what would have let the claim in")
@@ -37,6 +37,15 @@ struct ExplanationTextTests {
         ] {
             #expect(text.contains(part), "\(part) in \(text)")
         }
+    }
+
+    @Test("What was asked for stands in front")
+    func requested() {
+        var explanation = explanation { _ in }
+        explanation.requested = RequestedReport(metadata: [
+            "pci_requests": #"[{"request_id":"r-1","alias_name":"gpu","count":2,"specs":[{"matches":{"a":"b"}}]}]"#
+        ])
+        #expect(ExplanationText.people(explanation).contains("alias gpu      2  legacy  a=b        r-1\n"))
     }
 
     @Test("What cannot help is said, and long lists are cut with a word about it")

@@ -45,6 +45,18 @@ struct RefusalTextTests {
         #expect(text.split(separator: "\n").count { $0.contains("i-1") } == 1 && text.contains("alias  gpu"))
     }
 
+    @Test("What was asked for is a table, not the JSON that it travels as; amounts stay as they are")
+    func requested() throws {
+        var details = StatusDetails(.resourceExhausted, reason: "DOES_NOT_FIT", message: "no")
+        details.metadata = [
+            "vcpus": "4", "numa_cells": "1",
+            "pci_requests": #"[{"request_id":"r-1","alias_name":"gpu","count":2,"specs":[{"matches":{"a":"b"}}]}]"#,
+        ]
+        let text = RefusalText.people(try Self.reply(details))
+        #expect(text.contains("alias gpu      2  legacy  a=b        r-1\n"), "\(text)")
+        #expect(text.contains("vcpus  4") && !text.contains("pci_requests") && !text.contains("numa_cells"))
+    }
+
     private static func reply(_ details: StatusDetails) throws -> BusReply {
         var properties = MessageProperties()
         properties.headers = [
