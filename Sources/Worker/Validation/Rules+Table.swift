@@ -18,7 +18,7 @@ extension Rules {
         RuleRow(fields: "`node`, entries of `nodes`, `identifier` of a unit, keys of maps", rule: name.text),
         RuleRow(fields: "UUIDs", rule: "\(uuid.text), in either case; kept in lower case"),
         RuleRow(fields: "`claim_request_id`, `request_id` of `GetOutcome`", rule: requestKey.text),
-        RuleRow(fields: "`cpu_info`, values of maps", rule: content.text),
+        RuleRow(fields: "`cpu_info`, values of maps but `matches`", rule: content.text),
         RuleRow(fields: "all other texts", rule: line.text),
         RuleRow(fields: "`resource_class`, `traits`, keys of `resources`", rule: resourceClass.text),
         RuleRow(fields: "`vm_state`", rule: "empty or \(vmState.text)"),
