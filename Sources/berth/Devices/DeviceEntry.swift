@@ -26,6 +26,22 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
         var instance: String
     }
 
+    /// A device in use as the latest report has it, where that is otherwise than it was granted.
+    struct Reported: Encodable, Sendable, Equatable {
+        var vendorId: String
+        var productId: String
+        var type: String
+        /// Absent: the platform does not say.
+        var numaNode: Int32?
+        var parentAddress: String
+
+        /// For people.
+        var text: String {
+            "\(type) \(vendorId):\(productId)" + (parentAddress.isEmpty ? "" : " of \(parentAddress)")
+                + (numaNode.map { " near cell \($0)" } ?? " near no cell")
+        }
+    }
+
     /// The free devices that a free device is interchangeable with, itself included.
     struct Pool: Encodable, Sendable, Equatable {
         var count: Int32
@@ -55,6 +71,8 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
     var provider: String
     /// Absent: nobody has it.
     var holder: Holder?
+    /// Absent: it is not in use, or the latest report has it as it was granted, or not at all.
+    var reportedAs: Reported?
     /// Empty: nothing blocks it.
     var blockedBy: [Blocker]
     /// Absent: it is not free.
@@ -66,6 +84,7 @@ struct DeviceEntry: Encodable, Sendable, Equatable {
         let whose = holder == nil ? "" : type == DeviceWords.type(.virtualFunction) ? "its card " : "its function "
         var parts = blockedBy.prefix(3).map { "\(whose)\($0.address) is \($0.status) to \($0.instance)" }
         if blockedBy.count > 3 { parts.append("\(blockedBy.count - 3) more like it") }
+        if let reportedAs { parts.append("reported as \(reportedAs.text) now, which counts once it is freed") }
         if removeWhenFreed { parts.append("gone from the report or the specs, removed when freed") }
         if status.isEmpty { parts.append("no device spec matches it") }
         return parts.joined(separator: "; ")

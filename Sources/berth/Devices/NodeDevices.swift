@@ -12,14 +12,24 @@ struct NodeDevices: Sendable {
     init(_ answer: Berth_Tracker_V1_GetNodeResponse) {
         let devices = answer.node.inventory.pciDevices
         let holders = Self.holders(answer.grants)
-        let children = Dictionary(grouping: devices.filter { !$0.parentAddress.isEmpty }, by: \.parentAddress)
+        let changed = Dictionary(
+            answer.changedDevices.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        // A device in use blocks the card that it was granted from, and the one that it is reported of now.
+        let parents = { (device: Berth_Tracker_V1_PciDevice) -> Set<String> in
+            Set([device.parentAddress, changed[device.address]?.parentAddress ?? ""]).subtracting([""])
+        }
         let byAddress = Dictionary(devices.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        var children: [String: [Berth_Tracker_V1_PciDevice]] = [:]
+        for device in devices {
+            for parent in parents(device) { children[parent, default: []].append(device) }
+        }
         pools = answer.node.usage.pciPools
-        entries = devices.map { [pools] device in
+        entries = devices.map { [pools, children] device in
             let functions = children[device.address] ?? []
-            let relatives = (byAddress[device.parentAddress].map { [$0] } ?? []) + functions
+            let relatives = parents(device).sorted().compactMap { byAddress[$0] } + functions
             return DeviceEntry(
                 device, functions: functions.map(\.address), holder: holders[device.address],
+                reportedAs: changed[device.address].map(DeviceEntry.Reported.init),
                 blockedBy: Self.blockers(of: device, relatives), pool: Self.pool(of: device, pools))
         }
     }
@@ -78,7 +88,8 @@ struct NodeDevices: Sendable {
 extension DeviceEntry {
     /// Puts together what is known of a device.
     init(
-        _ device: Berth_Tracker_V1_PciDevice, functions: [String], holder: Holder?, blockedBy: [Blocker], pool: Pool?
+        _ device: Berth_Tracker_V1_PciDevice, functions: [String], holder: Holder?, reportedAs: Reported?,
+        blockedBy: [Blocker], pool: Pool?
     ) {
         self.init(
             address: device.address, vendorId: device.vendorID, productId: device.productID,
@@ -86,7 +97,16 @@ extension DeviceEntry {
             parentAddress: device.parentAddress, functions: functions, label: device.label, tags: device.tags,
             absentTags: device.absentTags, extra: device.extra, status: DeviceWords.status(device.status),
             removeWhenFreed: device.removeWhenFreed,
-            provider: device.providerUuid, holder: holder, blockedBy: blockedBy, pool: pool)
+            provider: device.providerUuid, holder: holder, reportedAs: reportedAs, blockedBy: blockedBy, pool: pool)
+    }
+}
+
+extension DeviceEntry.Reported {
+    /// What the latest report says of a device.
+    init(_ device: Berth_Tracker_V1_PciDevice) {
+        self.init(
+            vendorId: device.vendorID, productId: device.productID, type: DeviceWords.type(device.type),
+            numaNode: device.hasNumaNode ? device.numaNode : nil, parentAddress: device.parentAddress)
     }
 }
 

@@ -55,6 +55,26 @@ struct NodeDevicesTests {
         #expect(devices.entry(of: "05:00.0")?.blockedBy == [])
     }
 
+    @Test("A device in use that is reported otherwise says how, and blocks the card that it is reported of")
+    func reportedOtherwise() throws {
+        var answer = DeviceNode.answer
+        var card = answer.node.inventory.pciDevices[1]
+        card.address = "0000:81:00.1"
+        answer.node.inventory.pciDevices.append(card)
+        var moved = answer.node.inventory.pciDevices[2]
+        (moved.parentAddress, moved.numaNode, moved.status, moved.instanceUuid) = (card.address, 1, .unspecified, "")
+        answer.changedDevices = [moved]
+        let devices = NodeDevices(answer)
+        #expect(devices.entry(of: "81:00.1")?.why == "0000:81:10.3 is allocated to i-1")
+        #expect(devices.entry(of: "81:00.0")?.blockedBy.map(\.address) == ["0000:81:10.3", "0000:81:10.2"])
+        let function = try #require(devices.entry(of: "81:10.3"))
+        #expect(
+            function.why
+                == "reported as type-VF 8086:1515 of 0000:81:00.1 near cell 1 now, which counts once it is freed")
+        #expect(function.parentAddress == "0000:81:00.0" && function.reportedAs?.numaNode == 1)
+        #expect(devices.entry(of: "81:10.2")?.reportedAs == nil)
+    }
+
     @Test("A free device has its pool, told apart by tags")
     func pool() throws {
         let free = try #require(devices.entry(of: "0000:81:10.1"))
