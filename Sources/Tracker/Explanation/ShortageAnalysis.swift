@@ -38,6 +38,11 @@ public enum ShortageAnalysis {
         let named = devices.filter { request in short.contains { $0.pciRequestID == request.requestID } }
         shortage.deviceHolders = DeviceShortageAnalysis.holders(
             of: named.isEmpty ? devices : named, on: node, in: state)
+        guard shortage.deviceHolders?.isEmpty == false else {
+            // There is nothing that a release could free.
+            shortage.judgedReleases = .all
+            return shortage
+        }
         guard places.cells == 0 else { return shortage }
         shortage.judgedReleases = .single
         shortage.addHoldersOfDevices()

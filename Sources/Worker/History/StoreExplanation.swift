@@ -136,7 +136,7 @@ package enum StoreExplanation {
         explanation.shortage = ShortageAnalysis.explain(
             shortfalls, amounts: RequestedAmounts(metadata: details.metadata),
             places: RequestedPlaces(metadata: details.metadata, shortfalls: shortfalls), on: node, in: state,
-            addingTo: explanation.method == Method.claimPciDevices.rawValue ? instance(of: details) : nil
+            addingTo: explanation.method == Method.claimPciDevices.path ? instance(of: details) : nil
         ).map { ShortageReport($0, devices: DeviceShortageReport(shortfalls, $0.deviceHolders)) }
     }
 

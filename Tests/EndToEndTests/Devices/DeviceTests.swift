@@ -1,6 +1,7 @@
 import EndToEndTestSupport
 import Testing
 import Wire
+import Worker
 
 @Suite("Devices over the real broker", .serialized, .timeLimit(.minutes(5)))
 struct DeviceTests {
@@ -64,6 +65,17 @@ struct DeviceTests {
         }
         #expect(try await site.status(host, "0000:81:10.3") == .claimed)
         #expect(try await site.status(host, "0000:81:00.0") == .unclaimable)
+        // Somebody else has the one GPU that a second instance wants; another node is no answer to that.
+        let second = Fixture.uuid()
+        #expect(try await Tool.ask(site.site, claim + ["--uuid", second]).status == 0)
+        let (wanted, key) = (["pci", "claim", second, "--host", host, "--device", "10de:1db6"], Fixture.uuid())
+        #expect(try await Tool.ask(site.site, wanted + ["--key", key]).status == 3)
+        let run = try await Tool.read(site.site, ["explain", key, "--json"])
+        let why = try run.decoded(Explanation.self)
+        #expect(why.requested?.requests?.map(\.alias) == ["10de:1db6"], "\(run.output)")
+        #expect(why.shortage?.devices?.holders?.map(\.instance) == [uuid])
+        #expect(why.shortage?.release.map(\.instance) == [uuid] && why.shortage?.areOtherNodesJudged == false)
+
         #expect(try await Tool.ask(site.site, ["pci", "allocate", uuid, "--host", host]).status == 0)
         #expect(try await site.status(host, "0000:81:10.3") == .allocated)
         let stranger = try await Tool.ask(site.site, ["pci", "free", Fixture.uuid(), "81:10.3", "--host", host])
