@@ -6,7 +6,7 @@ enum GrantText {
     /// A line for each grant.
     static func table(_ grants: [Berth_Tracker_V1_Grant]) -> String {
         var table = TextTable([
-            .identifier("INSTANCE"), .text("NODE", minimum: 10), .number("VCPU"), .number("MEM MiB"),
+            .identifier("INSTANCE"), .identifier("NODE"), .number("VCPU"), .number("MEM MiB"),
             .number("DISK MiB"), .text("PROJECT"), .text("LEASE UNTIL", minimum: 11),
         ])
         for grant in grants {

@@ -11,7 +11,7 @@ enum HolderText {
         let hasUnits = grants.contains { !units($0).isEmpty }
         let hasLease = grants.contains(where: \.hasLeaseEndTime)
         var columns: [TextTable.Column] = [
-            names == .instances ? .identifier("INSTANCE") : .text("NODE", minimum: 10), .text("SIDE", minimum: 22),
+            names == .instances ? .identifier("INSTANCE") : .identifier("NODE"), .text("SIDE", minimum: 22),
             .number("VCPU"), .number("MEM MiB"), .number("DISK MiB"), .identifier("REQUEST"), .identifier("SINCE"),
         ]
         if hasLease { columns.append(.identifier("LEASE UNTIL")) }
@@ -19,7 +19,7 @@ enum HolderText {
         var table = TextTable(columns)
         for grant in grants {
             var cells = [
-                names == .instances ? grant.instanceUuid : "\(grant.host)/\(grant.node)", side(grant),
+                names == .instances ? grant.instanceUuid : PlaceText.node(grant.host, grant.node), side(grant),
                 String(grant.vcpus), String(grant.memoryMb), String(grant.diskMb), grant.claimRequestID,
                 grant.hasCreateTime ? time(grant.createTime) : "",
             ]
