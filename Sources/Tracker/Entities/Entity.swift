@@ -139,18 +139,21 @@ public struct MigrationRecord: Hashable, Sendable {
     public var node: NodeIdentifier
     /// Length of the lease of the move's claim, by which updates renew it; absent: none.
     public var leaseNanoseconds: Int64?
+    /// The devices that the instance asks for before and after the move; absent: this side has claimed nothing.
+    public var requests: MoveRequests?
     /// Generation of the side's node when the record, or what it holds, last changed.
     public var generation: Int64
 
     /// Makes one from its parts.
     public init(
         side: MoveSide, migration: Migration, node: NodeIdentifier, leaseNanoseconds: Int64? = nil,
-        generation: Int64 = 0
+        requests: MoveRequests? = nil, generation: Int64 = 0
     ) {
         self.side = side
         self.migration = migration
         self.node = node
         self.leaseNanoseconds = leaseNanoseconds
+        self.requests = requests
         self.generation = generation
     }
 

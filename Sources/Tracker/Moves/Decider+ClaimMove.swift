@@ -3,7 +3,7 @@ extension Decider {
     func decide(_ command: ClaimMove) -> Decision {
         guard state.nodeRecord(command.node) != nil else { return .refused(.nodeNotFound(command.node)) }
         let plan: MoveClaimPlan
-        switch MoveClaimPlan.make(command) {
+        switch MoveClaimPlan.make(command, record: { state.instanceRecord($0) }) {
         case .failure(let no): return .refused(no.refusal)
         case .success(let made): plan = made
         }
@@ -49,7 +49,7 @@ extension Decider {
             MigrationChanged(
                 record: MigrationRecord(
                     side: .destination, migration: migration, node: command.node,
-                    leaseNanoseconds: command.leaseNanoseconds),
+                    leaseNanoseconds: command.leaseNanoseconds, requests: plan.requests),
                 previousStatus: earlier.first?.migration.status ?? command.migration.status, granted: [grant],
                 instance: isKnown ? nil : command.instance))
     }

@@ -6,11 +6,17 @@ struct MoveClaimPlan {
     var reported: NodeIdentifier?
     /// The instance as it is at the source.
     var instance: Instance
+    /// The devices asked for on both sides.
+    var requests: MoveRequests
     /// What the destination is asked for.
     var claim: ClaimPlan
 
     /// Fills in what the request leaves out, or says which of it contradicts the rest.
-    static func make(_ command: ClaimMove) -> Result<MoveClaimPlan, Refused> {
+    ///
+    /// - Parameter record: of the instance on a host.
+    static func make(
+        _ command: ClaimMove, record: (InstanceIdentifier) -> InstanceRecord?
+    ) -> Result<MoveClaimPlan, Refused> {
         let (report, instance) = (command.migration, command.instance)
         guard let source = report.source ?? instance.home else {
             return .failure(Refused(.invalid("migration.source_host", "must be given: where the instance comes from")))
@@ -27,24 +33,18 @@ struct MoveClaimPlan {
         // Asked for anew of flavor and image; never the place at the source (NUMA, 4.2).
         wanted.numaTopology = nil
         if let properties = command.newImageProperties { wanted.imageProperties = properties }
-        wanted.pciRequests = requests(command, type)
+        let known = record(InstanceIdentifier(host: source.host, uuid: instance.uuid))
+        // What was claimed there counts more than what the request, which may be older, says of it.
+        let requests = MoveRequests(command, type, known: known?.instanceGrant == nil ? nil : known?.instance)
+        // Ports go with the instance.
+        wanted.pciRequests = requests.list(on: .destination, current: instance.pciRequests)
         return .success(
             MoveClaimPlan(
-                migration: migration, reported: report.destination, instance: instance,
+                migration: migration, reported: report.destination, instance: instance, requests: requests,
                 claim: ClaimPlan(
                     node: command.node, instance: wanted, limits: command.limits, allocations: command.allocations,
                     // Those of a live migration are taken by requests of their own (claims and moves, 6.2).
                     takesDevices: type != .liveMigration)))
-    }
-
-    /// The devices asked for at the destination: ports go with the instance, once each (PCI, 11).
-    ///
-    /// A new flavor asks anew. Without one, what was asked for besides ports when the instance was claimed is asked for
-    /// again, unless the request says what.
-    private static func requests(_ command: ClaimMove, _ type: MigrationType) -> [PCIRequest] {
-        let (told, own) = (command.pciRequests, command.instance.pciRequests)
-        let isAskedAnew = type == .resize || told.contains { !$0.isOfPort }
-        return (isAskedAnew ? [] : own.filter { !$0.isOfPort }) + told + own.ports(apartFrom: told)
     }
 
     /// What can be said without looking at the state.

@@ -239,14 +239,16 @@ extension MoveDraft {
     private mutating func moveIn(_ side: MoveSide, _ grant: Grant) {
         guard let move = sides[side] else { return }
         sides[side]?.leaseNanoseconds = nil
+        // Only a host that has the destination knows them; where only the source is, nothing has changed.
+        let requests = sides[.destination]?.requests
         describe { instance in
             instance.host = move.node.host
             instance.node = move.node.name
             instance.numaTopology = grant.numaTopology
+            if let requests { instance.pciRequests = requests.list(on: side, current: instance.pciRequests) }
             guard move.migration.type == .resize else { return }
             let flavor = side == .source ? move.migration.oldFlavor : move.migration.newFlavor
             if let flavor { instance.flavor = flavor }
-            instance.pciRequests = instance.pciRequests(sizedAs: grant)
         }
     }
 

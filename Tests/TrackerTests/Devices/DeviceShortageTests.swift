@@ -91,6 +91,11 @@ struct DeviceShortageTests {
         // The alternative that is nearest counts.
         let either = Ask.request(1, [["a": "1", "b": "2"], ["vendor_id": "dead"], ["c": "3"]])
         #expect(line(either)?.hasSuffix("\(functions) (no c)") == true)
+        let tags = { (count: Int) in
+            Ask.request(1, [Dictionary(uniqueKeysWithValues: (10..<10 + count).map { ("t\($0)", "") })])
+        }
+        #expect(line(tags(12))?.hasSuffix("no t16, no t17 and 4 more)") == true)
+        #expect(line(tags(33)) == "not what is asked for: \(gpu); \(functions)", "looked at are not so many")
     }
 
     @Test("A port's request goes by the port, one without by its identity, and a node without devices says so")

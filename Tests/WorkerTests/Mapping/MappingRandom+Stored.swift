@@ -82,7 +82,10 @@ extension MappingRandom {
         if side == .destination { migration.destination = node }
         return MigrationRecord(
             side: side, migration: migration, node: node, leaseNanoseconds: maybe { $0.number(.min ... .max) },
-            generation: number())
+            requests: maybe { random in
+                MoveRequests(
+                    before: random.list { $0.pciRequest() }, after: random.list { $0.pciRequest() })
+            }, generation: number())
     }
 
     mutating func migration() -> Migration {

@@ -157,18 +157,6 @@ extension PCIRequest {
     }
 }
 
-extension Instance {
-    /// Its requests with the flavor that it has now, which a move's claim has got the devices of a grant for.
-    ///
-    /// Those of aliases are the flavor's. They stand with the instance only where they did before, or where the flavor
-    /// itself does not say them: then whoever asked has looked them up.
-    func pciRequests(sizedAs grant: Grant) -> [PCIRequest] {
-        let isTold = flavor.extraSpecs[DeviceAliasText.key] == nil || pciRequests.contains { !$0.isOfPort }
-        guard isTold else { return pciRequests }
-        return grant.pciRequests.filter { !$0.isOfPort } + pciRequests.filter(\.isOfPort)
-    }
-}
-
 extension [PCIRequest] {
     /// The requests of ports among them that others are not.
     func ports(apartFrom others: [PCIRequest]) -> [PCIRequest] {

@@ -53,31 +53,31 @@ extension PCISpec {
 }
 
 extension PCIRequest {
+    /// So many alternatives and tags are looked at, and so many named, for one line of a refusal.
+    private static let (mostLookedAt, mostNamed) = (32, 8)
+
     /// What a pool says instead of the tags that are asked for; nil: it is not only the tags that differ.
     func unmetTags(_ keys: [String: String]) -> String? {
-        let unmet = specs.compactMap { spec -> [String]? in
-            let different = spec.unmet(keys)
-            return different.contains(where: PCISpec.numbers.contains) ? nil : different
+        let unmet = specs.prefix(Self.mostLookedAt).compactMap { spec in
+            spec.matches.count + spec.absent.count > Self.mostLookedAt ? nil : spec.unmetTags(keys)
         }.min { $0.count < $1.count }
-        return unmet.map { Self.text($0, keys) }
-    }
-
-    private static func text(_ unmet: [String], _ keys: [String: String]) -> String {
-        unmet.map { key in
+        guard let unmet else { return nil }
+        let named = unmet.prefix(Self.mostNamed).map { key in
             keys[key].map { "\(key) is \"\(DeviceAliasText.shown($0))\"" } ?? "no \(DeviceAliasText.shown(key))"
-        }.joined(separator: ", ")
+        }
+        let more = unmet.count - named.count
+        return named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }
 }
 
 extension PCISpec {
-    /// Keys that every pool has by what its devices are.
-    fileprivate static let numbers: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
-
-    /// The keys for which a pool is not as asked, in order.
-    fileprivate func unmet(_ keys: [String: String]) -> [String] {
+    /// The tags for which a pool is not as asked, in order; nil: what its devices are is not as asked either.
+    fileprivate func unmetTags(_ keys: [String: String]) -> [String]? {
+        let numbers = matches.filter { PoolKeys.reserved.contains($0.key) }
+        guard PCISpec(matches: numbers).matches(keys) else { return nil }
         let wrong = matches.keys.filter { !PCISpec(matches: [$0: matches[$0] ?? ""]).matches(keys) }
         let unwanted = absent.filter { !PCISpec(absent: [$0]).matches(keys) }
-        return (wrong + unwanted).sorted()
+        return unwanted.contains(where: PoolKeys.reserved.contains) ? nil : (wrong + unwanted).sorted()
     }
 }
 

@@ -8,7 +8,8 @@ extension MigrationRecord {
     /// - Throws: `unknownValue` for another side, `missingField` for a destination that the migration does not have,
     ///   and what the migration's mapping throws.
     init(
-        side: String, migration wire: Berth_Tracker_V1_Migration, leaseNanoseconds: Int64?, generation: Int64
+        side: String, migration wire: Berth_Tracker_V1_Migration, leaseNanoseconds: Int64?, requests: MoveRequests?,
+        generation: Int64
     ) throws(MappingError) {
         guard let side = MoveSide(rawValue: side) else {
             throw MappingError(.unknownValue, "a stored record of a move must say which side's it is")
@@ -18,7 +19,8 @@ extension MigrationRecord {
             throw MappingError(.missingField, "the destination's record of a move must have its destination")
         }
         self.init(
-            side: side, migration: migration, node: node, leaseNanoseconds: leaseNanoseconds, generation: generation)
+            side: side, migration: migration, node: node, leaseNanoseconds: leaseNanoseconds, requests: requests,
+            generation: generation)
     }
 }
 
@@ -36,7 +38,8 @@ extension MigrationChanged {
         self.init(
             record: try MigrationRecord(
                 side: wire.side, migration: wire.migration,
-                leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil, generation: 0),
+                leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil,
+                requests: wire.hasRequests ? try MoveRequests(wire.requests) : nil, generation: 0),
             previousStatus: previous,
             released: try wire.released.map { grant throws(MappingError) in try Grant(grant) },
             granted: try wire.granted.map { grant throws(MappingError) in try Grant(grant) },
@@ -56,7 +59,28 @@ extension Berth_Journal_V1_MigrationChanged {
         granted = model.granted.map(Berth_Tracker_V1_Grant.init)
         if let described = model.instance { instance = Berth_Tracker_V1_Instance(described) }
         if let length = model.record.leaseNanoseconds { lease = Google_Protobuf_Duration(nanoseconds: length) }
+        if let asked = model.record.requests { requests = Berth_Journal_V1_MoveRequests(asked) }
         cause = model.cause?.rawValue ?? ""
+    }
+}
+
+extension MoveRequests {
+    /// Takes over what a move's claim asked for.
+    ///
+    /// - Throws: what the mapping of requests throws.
+    init(_ wire: Berth_Journal_V1_MoveRequests) throws(MappingError) {
+        self.init(
+            before: try wire.before.map { request throws(MappingError) in try PCIRequest(request) },
+            after: try wire.after.map { request throws(MappingError) in try PCIRequest(request) })
+    }
+}
+
+extension Berth_Journal_V1_MoveRequests {
+    /// Writes what a move's claim asked for.
+    init(_ model: MoveRequests) {
+        self.init()
+        before = model.before.map(Berth_Tracker_V1_PciRequest.init)
+        after = model.after.map(Berth_Tracker_V1_PciRequest.init)
     }
 }
 

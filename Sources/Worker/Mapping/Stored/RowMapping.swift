@@ -110,7 +110,8 @@ extension MigrationRecord {
     init(_ wire: Berth_Journal_V1_MigrationRow) throws(MappingError) {
         try self.init(
             side: wire.side, migration: wire.migration,
-            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil, generation: wire.generation)
+            leaseNanoseconds: wire.hasLease ? try nanoseconds(of: wire.lease) : nil,
+            requests: wire.hasRequests ? try MoveRequests(wire.requests) : nil, generation: wire.generation)
     }
 }
 
@@ -121,6 +122,7 @@ extension Berth_Journal_V1_MigrationRow {
         side = model.side.rawValue
         migration = Berth_Tracker_V1_Migration(model.migration)
         if let length = model.leaseNanoseconds { lease = Google_Protobuf_Duration(nanoseconds: length) }
+        if let asked = model.requests { requests = Berth_Journal_V1_MoveRequests(asked) }
         generation = model.generation
     }
 }

@@ -123,6 +123,80 @@ struct MoveDeviceTests {
         }
     }
 
+    @Test("Providers that were chosen at the source are not asked for at the destination")
+    func providers() throws {
+        for (type, expected) in [
+            (MigrationType.coldMigration, "move_new 05:00.0"), (.evacuation, "move_new 05:00.0"),
+            (.liveMigration, "move_new"),
+        ] {
+            var devices = SpecHost.devices
+            devices[0].providerUUID = "a"
+            var host = try DeviceShard(devices)
+            devices[0].providerUUID = "b"
+            try host.report(devices, on: Fixture.away, number: 1)
+            let instance = DeviceShard.instance(1, [Ask.request(1, [Ask.gpuSpec], providers: ["a"])])
+            #expect(try host.claim(instance) == ["05:00.0"])
+            try host.shard.step(Move(type, of: instance).claim())
+            #expect(held(host, on: Fixture.away) == [expected], "\(type)")
+        }
+    }
+
+    @Test("A claim that says what is asked for says it for the instance, whatever the kind of move")
+    func told() throws {
+        var host = try DeviceShard()
+        try host.report(SpecHost.devices, on: Fixture.away, number: 1)
+        let instance = DeviceShard.instance(1, [Ask.gpu(2), Self.port])
+        #expect(try host.claim(instance) != nil)
+        var move = Move(.coldMigration, of: instance)
+        move.pciRequests = [Ask.gpu(1)]
+        try host.shard.step(
+            move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating),
+            move.finish())
+        try host.restart()
+        #expect(try asked(host, on: Fixture.away) == [1, 1] && asked(host) == [2, 1])
+    }
+
+    @Test("What is taken and freed beside claims does not become what a size asks for")
+    func besideClaims() throws {
+        for isFreed in [false, true] {
+            var host = try host(claimed: [Ask.gpu(1, id: Fixture.uuid(61))])
+            #expect(try host.take(1, Ask.function(1, id: Fixture.uuid(62), alias: "more")) != nil)
+            if isFreed { try host.free(1, "05:00.0") }
+            var move = Move(.resize, of: DeviceShard.instance(1, [Ask.gpu(1)]), to: Fixture.node)
+            move.newFlavor = Self.flavor("B", nil)
+            try host.shard.step(
+                move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating),
+                move.finish())
+            #expect(try asked(host) == [])
+            try host.shard.step(move.revert(), move.tell(.source, .reverted, record: .reverted))
+            #expect(try asked(host) == [1])
+        }
+    }
+
+    @Test("A flavor that says itself what it asks for still does after a resize and its revert")
+    func flavorSays() throws {
+        var host = try host()
+        var move = Move(.resize, of: Self.instance, to: Fixture.node)
+        move.newFlavor = Self.flavor("B", nil)
+        move.pciRequests = [Ask.gpu(2)]
+        try host.shard.step(
+            move.claim(), move.tell(.source, .migrating, record: .preMigrating), move.tell(.source, .postMigrating),
+            move.finish())
+        #expect(try asked(host) == [2, 1])
+        try host.shard.step(move.revert(), move.tell(.source, .reverted, record: .reverted))
+        #expect(try asked(host) == [1], "the port")
+    }
+
+    @Test("What the source's record says of devices counts more than an older copy in the request")
+    func stale() throws {
+        var host = try DeviceShard()
+        try host.report(SpecHost.devices, on: Fixture.away, number: 1)
+        #expect(try host.claim(DeviceShard.instance(1, [Ask.gpu(1)])) != nil)
+        let old = DeviceShard.instance(1, [Ask.gpu(3)])
+        try host.shard.step(Move(.coldMigration, of: old).claim())
+        #expect(held(host, on: Fixture.away) == ["move_new 05:00.0"])
+    }
+
     private func host(claimed requests: [PCIRequest]) throws -> DeviceShard {
         var host = try DeviceShard()
         #expect(try host.claim(DeviceShard.instance(1, requests)) != nil)
@@ -130,8 +204,8 @@ struct MoveDeviceTests {
     }
 
     /// How many devices the instance's requests are for.
-    private func asked(_ host: DeviceShard) throws -> [Int32] {
-        let identifier = InstanceIdentifier(host: Fixture.node.host, uuid: Fixture.uuid(1))
+    private func asked(_ host: DeviceShard, on node: NodeIdentifier = Fixture.node) throws -> [Int32] {
+        let identifier = InstanceIdentifier(host: node.host, uuid: Fixture.uuid(1))
         return try #require(host.shard.state.instanceRecord(identifier)).instance.pciRequests.map(\.count)
     }
 

@@ -499,6 +499,16 @@ public nonisolated struct Berth_Journal_V1_MigrationChanged: Sendable {
   /// why something is free again, as in the event; empty: nothing is
   public var cause: String = String()
 
+  /// of devices, as its claim had them; absent: no claim is on record
+  public var requests: Berth_Journal_V1_MoveRequests {
+    get {_requests ?? Berth_Journal_V1_MoveRequests()}
+    set {_requests = newValue}
+  }
+  /// Returns true if `requests` has been explicitly set.
+  public var hasRequests: Bool {self._requests != nil}
+  /// Clears the value of `requests`. Subsequent reads from it will return its default value.
+  public mutating func clearRequests() {self._requests = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -506,6 +516,24 @@ public nonisolated struct Berth_Journal_V1_MigrationChanged: Sendable {
   fileprivate var _migration: Berth_Tracker_V1_Migration? = nil
   fileprivate var _instance: Berth_Tracker_V1_Instance? = nil
   fileprivate var _lease: SwiftProtobuf.Google_Protobuf_Duration? = nil
+  fileprivate var _requests: Berth_Journal_V1_MoveRequests? = nil
+}
+
+/// The PCI requests of an instance on both sides of a move, besides what its flavors say themselves.
+public nonisolated struct Berth_Journal_V1_MoveRequests: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// without those of ports
+  public var before: [Berth_Tracker_V1_PciRequest] = []
+
+  /// those of ports only if the claim brought them
+  public var after: [Berth_Tracker_V1_PciRequest] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// One side's record of an ended or aborted migration was dropped.
@@ -1424,7 +1452,7 @@ nonisolated extension Berth_Journal_V1_LeaseCleared: SwiftProtobuf.Message, Swif
 
 nonisolated extension Berth_Journal_V1_MigrationChanged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MigrationChanged"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{3}previous_status\0\u{1}released\0\u{1}granted\0\u{1}instance\0\u{1}lease\0\u{1}cause\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{3}previous_status\0\u{1}released\0\u{1}granted\0\u{1}instance\0\u{1}lease\0\u{1}cause\0\u{1}requests\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1440,6 +1468,7 @@ nonisolated extension Berth_Journal_V1_MigrationChanged: SwiftProtobuf.Message, 
       case 6: try { try decoder.decodeSingularMessageField(value: &self._instance) }()
       case 7: try { try decoder.decodeSingularMessageField(value: &self._lease) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._requests) }()
       default: break
       }
     }
@@ -1474,6 +1503,9 @@ nonisolated extension Berth_Journal_V1_MigrationChanged: SwiftProtobuf.Message, 
     if !self.cause.isEmpty {
       try visitor.visitSingularStringField(value: self.cause, fieldNumber: 8)
     }
+    try { if let v = self._requests {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1486,6 +1518,42 @@ nonisolated extension Berth_Journal_V1_MigrationChanged: SwiftProtobuf.Message, 
     if lhs._instance != rhs._instance {return false}
     if lhs._lease != rhs._lease {return false}
     if lhs.cause != rhs.cause {return false}
+    if lhs._requests != rhs._requests {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Berth_Journal_V1_MoveRequests: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".MoveRequests"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}before\0\u{1}after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.before) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.after) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.before.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.before, fieldNumber: 1)
+    }
+    if !self.after.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.after, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Berth_Journal_V1_MoveRequests, rhs: Berth_Journal_V1_MoveRequests) -> Bool {
+    if lhs.before != rhs.before {return false}
+    if lhs.after != rhs.after {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

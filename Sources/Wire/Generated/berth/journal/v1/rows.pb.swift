@@ -204,12 +204,23 @@ public nonisolated struct Berth_Journal_V1_MigrationRow: Sendable {
   /// of the side's node when the record last changed
   public var generation: Int64 = 0
 
+  /// of devices, as its claim had them; absent: no claim is on record
+  public var requests: Berth_Journal_V1_MoveRequests {
+    get {_requests ?? Berth_Journal_V1_MoveRequests()}
+    set {_requests = newValue}
+  }
+  /// Returns true if `requests` has been explicitly set.
+  public var hasRequests: Bool {self._requests != nil}
+  /// Clears the value of `requests`. Subsequent reads from it will return its default value.
+  public mutating func clearRequests() {self._requests = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _migration: Berth_Tracker_V1_Migration? = nil
   fileprivate var _lease: SwiftProtobuf.Google_Protobuf_Duration? = nil
+  fileprivate var _requests: Berth_Journal_V1_MoveRequests? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -425,7 +436,7 @@ nonisolated extension Berth_Journal_V1_InstanceRow: SwiftProtobuf.Message, Swift
 
 nonisolated extension Berth_Journal_V1_MigrationRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".MigrationRow"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{1}lease\0\u{1}generation\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}side\0\u{1}migration\0\u{1}lease\0\u{1}generation\0\u{1}requests\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -437,6 +448,7 @@ nonisolated extension Berth_Journal_V1_MigrationRow: SwiftProtobuf.Message, Swif
       case 2: try { try decoder.decodeSingularMessageField(value: &self._migration) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._lease) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.generation) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._requests) }()
       default: break
       }
     }
@@ -459,6 +471,9 @@ nonisolated extension Berth_Journal_V1_MigrationRow: SwiftProtobuf.Message, Swif
     if self.generation != 0 {
       try visitor.visitSingularInt64Field(value: self.generation, fieldNumber: 4)
     }
+    try { if let v = self._requests {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -467,6 +482,7 @@ nonisolated extension Berth_Journal_V1_MigrationRow: SwiftProtobuf.Message, Swif
     if lhs._migration != rhs._migration {return false}
     if lhs._lease != rhs._lease {return false}
     if lhs.generation != rhs.generation {return false}
+    if lhs._requests != rhs._requests {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
