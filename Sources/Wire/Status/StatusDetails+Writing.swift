@@ -3,8 +3,10 @@ import SwiftProtobuf
 extension StatusDetails {
     /// Most bytes of `grpc-status-details-bin`.
     public static let maximumBytes = 16 << 10
-    /// Most bytes of a text within a status: the message, the reason, a value of the metadata.
-    package static let maximumTextBytes = 1024
+    /// Most bytes of a text within a status: the message, the reason.
+    static let maximumTextBytes = 1024
+    /// Most bytes of a value of a status's metadata.
+    package static let maximumValueBytes = 4096
 
     /// The status as a message, at most `maximumBytes` large in the binary form.
     ///
@@ -78,7 +80,7 @@ extension StatusDetails {
         .with {
             $0.reason = StatusDetails.cut(reason)
             $0.domain = StatusDetails.domain
-            $0.metadata = metadata.mapValues { StatusDetails.cut($0) }
+            $0.metadata = metadata.mapValues { StatusDetails.cut($0, to: StatusDetails.maximumValueBytes) }
             if leftOut > 0 { $0.metadata[StatusDetails.leftOutKey] = String(leftOut) }
         }
     }
@@ -102,11 +104,11 @@ extension StatusDetails {
         (try? BinaryForm.encode(status))?.count ?? Int.max
     }
 
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > maximumTextBytes else { return text }
+    private static func cut(_ text: String, to maximum: Int = maximumTextBytes) -> String {
+        guard text.utf8.count > maximum else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
-            guard result.utf8.count + UTF8.width(scalar) <= maximumTextBytes else { break }
+            guard result.utf8.count + UTF8.width(scalar) <= maximum else { break }
             result.unicodeScalars.append(scalar)
         }
         return result

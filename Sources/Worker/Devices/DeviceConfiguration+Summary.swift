@@ -41,16 +41,35 @@ extension DeviceSpec {
         vendorID == nil && productID == nil && address == .any && tags[DeviceTag.remoteManaged] != "true"
     }
 
-    /// Whether an expression asks for `A` to `F`; an escape such as `\D` is none, and options may ignore the case.
+    /// Whether an expression asks for `A` to `F` where nothing else would do; options may ignore the case.
     fileprivate var hasUpperCaseDigits: Bool {
         guard case .expression(let domain, let bus, let slot, let function) = address else { return false }
         return [domain, bus, slot, function].contains { pattern in
-            var isEscaped = false
-            for scalar in pattern.unicodeScalars {
-                if !isEscaped, ("A"..."F").contains(scalar) { return !pattern.contains("(?") }
-                isEscaped = scalar == "\\" && !isEscaped
-            }
-            return false
+            !pattern.contains("(?") && UpperCaseDigits.areAskedFor(by: pattern)
         }
     }
+}
+
+/// Finds upper-case digits in an expression for a part of an address.
+private enum UpperCaseDigits {
+    /// Whether it asks for one by itself, or for a class of characters that has nothing else.
+    ///
+    /// What is escaped, or stands in braces, is no digit.
+    static func areAskedFor(by pattern: String) -> Bool {
+        var rest = pattern.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            switch scalar {
+            case "\\": rest = rest.dropFirst()
+            case "{": rest = rest.drop { $0 != "}" }
+            case "[":
+                let members = rest.prefix { $0 != "]" }
+                rest = rest.dropFirst(members.count)
+                if !members.isEmpty, members.allSatisfy({ isDigit($0) || $0 == "-" }) { return true }
+            default: if isDigit(scalar) { return true }
+            }
+        }
+        return false
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("A"..."F").contains(scalar) }
 }

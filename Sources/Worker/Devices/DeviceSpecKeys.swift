@@ -12,7 +12,7 @@ enum DeviceSpecKeys {
     private static let others = [
         "vendor": "vendor_id", "product": "product_id", "device": "product_id, address or devname",
         "deviceid": "product_id", "addr": "address", "pciaddr": "address", "pciaddress": "address",
-        "ifname": "devname", "physnet": "physical_network", "trust": "trusted",
+        "ifname": "devname", "physnet": "physical_network", "trust": "trusted", "trait": "traits",
     ]
 
     /// What somebody has meant by a key that is none of these; absent: it is a tag of their own.
@@ -23,7 +23,7 @@ enum DeviceSpecKeys {
         if let meant = others[word] ?? (conditions + tags).first(where: { joined($0) == word }) { return meant }
         if let meant = SettingWords.resembled(by: key, among: conditions) { return meant }
         // Short words are near many others, and there a tag that is meant to be one's own must stay possible.
-        return tags.first { SettingWords.distance(key.lowercased(), $0) <= ($0.utf8.count > 8 ? 2 : 1) }
+        return tags.first { $0.utf8.count > 8 && SettingWords.distance(key.lowercased(), $0) <= 2 }
     }
 
     private static func joined(_ key: String) -> String {

@@ -74,9 +74,14 @@ struct NodeDevices: Sendable {
             keys.allSatisfy { pool.keys[$0.key] == $0.value }
                 && device.tags.allSatisfy { pool.keys[$0.key] == nil || pool.keys[$0.key] == $0.value }
                 && pool.keys.allSatisfy { keys.keys.contains($0.key) || isTag($0.key, $0.value, of: device) }
-                && Set(pool.absentKeys) == Set(device.absentTags.filter { pool.keys[$0] == nil })
+                && Set(pool.absentKeys) == Set(device.absentTags.filter { dividesPools($0) && pool.keys[$0] == nil })
         }
         return pool.map { DeviceEntry.Pool(count: $0.count, keys: $0.keys, absentKeys: $0.absentKeys) }
+    }
+
+    /// Whether a tag tells pools apart: those of Placement do not, nor one named as what a device says itself.
+    private static func dividesPools(_ tag: String) -> Bool {
+        !["resource_class", "traits", "vendor_id", "product_id", "dev_type", "address", "numa_node"].contains(tag)
     }
 
     /// Whether a pool may have a key for a tag of a device; one that no spec set stands for a function.

@@ -6,7 +6,7 @@ enum RequestedText {
     static func people(_ requested: RequestedReport) -> String {
         let cells = requested.cells == 0 ? "" : "Cells of the guest, or to be near to: \(requested.cells)\n"
         guard let requests = requested.requests else {
-            return cells + "The devices that were asked for are too many to be on record.\n"
+            return cells + "The devices that were asked for are not on record.\n"
         }
         return cells + (requests.isEmpty ? "" : table(requests))
     }

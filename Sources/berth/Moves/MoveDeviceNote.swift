@@ -15,7 +15,7 @@ enum MoveDeviceNote {
         let why =
             move.type == .liveMigration
             ? "a live migration takes its own apart, before the guest is switched over:"
-            : "neither the flavor nor a port asks for any. To take the like:"
+            : "the claim asked for none. To take the like:"
         var command = "berth pci claim \(move.instanceUuid) --host \(move.destHost)"
         if move.destNode != move.destHost { command += " --node \(move.destNode)" }
         command += " --migration \(move.uuid) --from-host \(move.sourceHost)"

@@ -90,7 +90,7 @@ struct NodeDevicesTests {
     func absent() throws {
         var answer = DeviceNode.answer
         answer.node.inventory.pciDevices[4].tags = [:]
-        answer.node.inventory.pciDevices[4].absentTags = ["physical_network", "rack"]
+        answer.node.inventory.pciDevices[4].absentTags = ["physical_network", "rack", "traits"]
         var pool = answer.node.usage.pciPools[1]
         pool.keys["physical_network"] = nil
         answer.node.usage.pciPools.append(pool)
@@ -99,11 +99,11 @@ struct NodeDevicesTests {
         let devices = NodeDevices(answer)
         let free = try #require(devices.entry(of: "81:10.1"))
         #expect(free.pool?.count == 3 && free.pool?.absentKeys == ["physical_network", "rack"])
-        #expect(DeviceListText.people(free).contains("tags               no physical_network, no rack\n"))
+        #expect(DeviceListText.people(free).contains("tags               no physical_network, no rack, no traits\n"))
         let list = DeviceListText.people(devices, all: false)
         #expect(list.contains("remote_managed=false, no physical_network, no rack\n"), "\(list)")
         let json = try JSONReport.line(devices.entries)
-        #expect(json.contains(#""absentTags":["physical_network","rack"]"#))
+        #expect(json.contains(#""absentTags":["physical_network","rack","traits"]"#))
         #expect(json.contains(#""absentKeys":["physical_network","rack"]"#))
     }
 

@@ -40,6 +40,26 @@ struct RequestCoverTests {
         #expect(missing([one, any], device("1", answering: "one"), device("1", answering: "one")) == [])
     }
 
+    @Test("One device may make room for another over several requests, of any size")
+    func chain() {
+        let either = { (first: String, second: String, id: String) in
+            Ask.request(1, [["product_id": first], ["product_id": second]], id: id)
+        }
+        let requests = [either("1", "2", "a"), either("2", "3", "b"), either("3", "4", "c")]
+        #expect(missing(requests, device("2"), device("3"), device("1")) == [])
+        #expect(missing(requests, device("3"), device("3"), device("2")) == [])
+        #expect(missing(requests, device("1"), device("1"), device("4")) == ["b 1"])
+        let large = Ask.request(65_535, [["product_id": "1"]], id: "large")
+        #expect(missing([one, large], device("1"), device("1")) == ["large 65534"])
+    }
+
+    @Test("A device of an old record, which does not say what it is, answers anything")
+    func old() {
+        var unknown = SpecHost.device("0000:05:00.0", "", "")
+        unknown.type = nil
+        #expect(missing([Ask.port("net"), one], unknown, device("1")) == [])
+    }
+
     @Test("Tags count as the device had them when it was taken")
     func tags() {
         let port = Ask.port("net")

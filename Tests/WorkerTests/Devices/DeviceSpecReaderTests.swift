@@ -100,7 +100,7 @@ struct DeviceSpecReaderTests {
         ("physnet", "physical_network"), ("physical-network", "physical_network"), ("trust", "trusted"),
         ("physical_networks", "physical_network"), ("phys_net", "physical_network"),
         ("livemigratable", "live_migratable"),
-        ("trait", "traits"), ("remote-managed", "remote_managed"),
+        ("trait", "traits"), ("remote-managed", "remote_managed"), ("manager", nil), ("manage", nil), ("strait", nil),
         ("devices", nil), ("network", nil), ("vendor_name", nil), ("product_line", nil), ("rack", nil), ("trusty", nil),
         ("class", nil), ("parent_ifname", nil), ("management", nil), ("trays", nil), ("bus", nil),
     ]
@@ -140,7 +140,9 @@ struct DeviceSpecReaderTests {
 
     @Test("Upper-case digits in an expression find nothing, and are told when the worker starts")
     func upperCase() throws {
-        let patterns = ["8[A-F]", "8[a-f]", #"\\D"#, "(?i)8A", #"\\\\A"#, "0A"]
+        let patterns = [
+            "8[A-F]", "8[a-f]", #"\\D"#, "(?i)8A", #"\\\\A"#, "0A", "8[0-9a-fA-F]", "[A-F8]", #"\\p{Alphabetic}"#, "[",
+        ].dropLast()
         let text = patterns.map { #"{"address":{"bus":"\#($0)"}}"# }.joined(separator: ",")
         let configuration = DeviceConfiguration(specs: try DeviceSpecReader.specs("[\(text)]"))
         #expect(configuration.upperCaseSpecs == [1, 5, 6])

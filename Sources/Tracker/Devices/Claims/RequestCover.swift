@@ -26,6 +26,8 @@ struct RequestCover {
         self.devices = devices
         choices = devices.map { device in
             let keys = PoolKeys(device).keys
+            // A record from before devices were judged does not say what it is of.
+            if device.type == nil { return Array(requests.indices) }
             return requests.indices.filter { index in requests[index].specs.contains { $0.matches(keys) } }
         }
         answers = Array(repeating: [], count: requests.count)

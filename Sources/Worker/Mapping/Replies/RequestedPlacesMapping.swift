@@ -38,7 +38,7 @@ extension RequestedPlaces {
         options.preserveProtoFieldNames = true
         let wire = requests.map(Berth_Tracker_V1_PciRequest.init)
         let text = try? Berth_Tracker_V1_PciRequest.jsonString(from: wire, options: options)
-        return text.flatMap { $0.utf8.count > StatusDetails.maximumTextBytes ? nil : $0 }
+        return text.flatMap { $0.utf8.count > StatusDetails.maximumValueBytes ? nil : $0 }
     }
 
     /// Nil: it is no such list.

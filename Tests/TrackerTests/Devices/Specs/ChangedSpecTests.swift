@@ -132,7 +132,9 @@ struct ChangedSpecTests {
     @Test("What was tracked is tracked again by the same specs, with what was kept of the others, and only with that")
     func idempotent() {
         let (devices, behind) = Self.behindInterface
-        let reported = devices + SpecHost.smartCard
+        var reported = devices + SpecHost.smartCard
+        // The name of the second card's interface is known from a function only, which is not tracked with the card.
+        reported[reported.count - 5].extra[DeviceExtra.parentInterface] = "ens2"
         let forms: [[DeviceSpec]] = [
             [DeviceSpec()], [DeviceSpec(vendorID: "8086", productID: "1515")], [behind],
             [behind, DeviceSpec(productID: "1515")],
@@ -140,6 +142,7 @@ struct ChangedSpecTests {
             [DeviceSpec(address: .expression(domain: ".*", bus: "8", slot: "1", function: "[0-2]"))],
             [DeviceSpec(tags: [DeviceTag.remoteManaged: "true"])],
             [DeviceSpec(vendorID: "10de")],
+            [DeviceSpec(productID: "1528", address: .interface("ens2"))],
         ]
         for specs in forms {
             let chosen = DeviceTracking(of: reported, specs)
