@@ -39,6 +39,8 @@ class Books:
         self.report_devices = ()
         self.holders = {}
         self.held = set()
+        # What flavor and image say of nearness, by instance: it counts for later claims of devices too.
+        self.policies = {}
         # The identity of each request as Berth has it, by owner and the one that the reference has.
         self.identities = {}
         self.is_sound = True
@@ -71,24 +73,33 @@ class Books:
         if self.is_sound and isinstance(expected, Chosen):
             served = self.served(asked, answer.message.grant)
             self.held.add(uuid)
+            self.policies[uuid] = asked.policies()
             self.prove(step, expected, granted, served, ())
             self.hold(uuid, granted)
 
     def claim_devices(self, step, asked, answer, uuid, cells):
         """Judges ClaimPciDevices."""
         answered, granted = wire.devices_answer(answer, asked)
+        specs, image = self.policies.get(uuid, ({}, {}))
+        asked = replace(asked, extra_specs=specs, image=image)
         # Counts that are wrong are refused before anything is looked up.
         if not any(is_wrong(request) for request in asked.requests) and self.is_unknown(step, uuid, answered):
             return
+
+        general = next(iter((*specs.values(), *image.values())), None)
+
+        def effective(request):
+            if request.alias:
+                return general or request.policy or self.site.policy_of(request.alias)
+            return request.policy or general
 
         def ask(node):
             found = node.claim(uuid, asked, cells, in_use=False)
             return replace(found, requests=()) if isinstance(found, Chosen) else found
         expected = self.settle(step, "ask", ask, answered, (asked, cells))
         if self.is_sound and isinstance(expected, Chosen):
-            served = [
-                (request.request_id, replace(request, policy=request.policy or self.site.policy_of(request.alias)))
-                for request in asked.requests]
+            served = [(request.request_id, replace(request, policy=effective(request)))
+                      for request in asked.requests]
             self.prove(step, expected, granted, served, cells)
             self.hold(uuid, granted)
 

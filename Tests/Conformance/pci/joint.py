@@ -9,7 +9,7 @@ from numa.corrections import FIT, NO_PAGE_TABLE
 from numa.model import Topology
 from pci import rules as R
 from pci.model import Chosen, State
-from pci.reference import NOBODY, Reference
+from pci.reference import INVALID, NOBODY, Reference, is_wrong
 
 RULES = FIT + (NO_PAGE_TABLE,)
 
@@ -156,6 +156,9 @@ class JointReference:
 
     def tested(self, request, asked):
         """Place and devices, or why not; nothing changes."""
+        # Counts that are wrong are refused before anything is looked at.
+        if R.COUNTS in self.rules and any(is_wrong(request) for request in asked.requests):
+            return Refused(INVALID)
         topology = requested(request)
         if isinstance(topology, Refused):
             return topology

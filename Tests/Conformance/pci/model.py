@@ -58,6 +58,12 @@ class Asked:
     extra_specs: dict = field(default_factory=dict)
     image: dict = field(default_factory=dict)
 
+    def policies(self):
+        """What flavor and image say of nearness, and nothing else of them."""
+        return tuple(
+            {key: value for key, value in some.items() if key.endswith("pci_numa_affinity_policy")}
+            for some in (self.extra_specs, self.image))
+
 
 @dataclass(frozen=True)
 class Chosen:

@@ -85,6 +85,7 @@ class StandIn:
         node.remember()
         found = node.own.claim(request.instance.uuid, numa, asked)
         if isinstance(found, Placed):
+            node.policies[request.instance.uuid] = asked.policies()
             node.grant(response.grant, request.instance.uuid, found.topology, found.chosen, asked)
             return Answer(0, message=response)
         return refused(found)
@@ -102,7 +103,8 @@ class StandIn:
     def ClaimPciDevices(self, request):
         """Claims devices."""
         node, response = self.node(request), tracker_pb2.ClaimPciDevicesResponse()
-        asked = Asked(tuple(request_value(message) for message in request.requests))
+        asked = Asked(tuple(request_value(message) for message in request.requests),
+                      *node.policies.get(request.instance_uuid, ({}, {})))
         known = request.instance_uuid in node.own.placed
         if not known and isinstance(node.own.devices.requests(asked), list):
             return Answer(5, reason="INSTANCE_NOT_FOUND")
@@ -138,6 +140,7 @@ class Node:
         self.spoil = spoil
         self.reported = {}
         self.before = {}
+        self.policies = {}
 
     def report(self, devices):
         """Takes a report in."""
