@@ -6,10 +6,11 @@ Each is a correction of the reference: where it is in force, what Nova is given 
 # What is configured and reported.
 BOOLEAN_TAGS = "3.2: booleans of tags in one form"
 OWN_FIELDS = "2.4: no tag stands in for a field of the device"
+NULL_TAGS = "2.4: a tag without a value is a key"
 REMOTE_MANAGED = "3.5: what needs the machine is checked against the report"
 READABLE = "3.4, H6: a device whose address cannot be read is passed over"
 LOWER_CASE = "D20: case of numbers and addresses"
-SETTINGS = (BOOLEAN_TAGS, OWN_FIELDS, REMOTE_MANAGED, READABLE, LOWER_CASE)
+SETTINGS = (BOOLEAN_TAGS, OWN_FIELDS, NULL_TAGS, REMOTE_MANAGED, READABLE, LOWER_CASE)
 
 # What is asked for.
 ALIASES = "D19: aliases without a type, and with capability_type"

@@ -233,6 +233,12 @@ class KnownDefects(unittest.TestCase):
         plain, corrected = self.nodes((gpu("05"), Device("zz", "8086", "1528")))
         self.assertEqual((self.free(plain), self.free(corrected)), (0, 1))
 
+    def test_null_tags(self):
+        """A tag without a value is not one that is missing."""
+        where = site('[{"address": "0000:81:10.1", "physical_network": null}, {"vendor_id": "8086", "trusted": "true"}]')
+        plain, corrected = self.nodes(card(functions=2), where)
+        self.assertEqual((len(plain.state().pools), len(corrected.state().pools)), (2, 3))
+
     def test_order(self):
         """What was freed takes its place again."""
         plain, corrected = self.nodes(card(functions=2))

@@ -22,6 +22,11 @@ class Stats(stats.PciDeviceStats):
         other.pools = [{**pool, "devices": list(pool["devices"])} for pool in self.pools]
         return other
 
+    def _equal_properties(self, dev, entry, matching_keys):
+        """Whether a device belongs to a pool, by their keys; a tag without a value is not a tag that is missing."""
+        return super()._equal_properties(dev, entry, matching_keys) and (
+            R.NULL_TAGS not in self.rules or set(dev) == set(entry))
+
     def support_requests(self, requests, provider_mapping, numa_cells=None):
         """Whether requests can be served."""
         if self.judge:
