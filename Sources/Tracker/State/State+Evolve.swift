@@ -37,7 +37,9 @@ extension State {
                 identifier: report.node, uuid: report.uuid, inventory: report.inventory, reserved: report.reserved,
                 ratios: report.ratios, createTime: time)
         let isTopologyChanged = record.inventory.numaTopology != report.inventory.numaTopology
-        let devices = record.reportedDevices
+        let areDevicesChanged =
+            record.inventory.pciDevices != report.inventory.pciDevices
+            || record.untrackedRelatives != report.untrackedRelatives
         record.uuid = report.uuid
         record.inventory = report.inventory
         record.untrackedRelatives = report.untrackedRelatives
@@ -46,7 +48,7 @@ extension State {
         record.serviceID = report.serviceID
         set(record)
         if isTopologyChanged { rebuildTopologyUsage(of: report.node) }
-        if record.reportedDevices != devices { rebuildDevices(of: report.node) }
+        if areDevicesChanged { rebuildDevices(of: report.node) }
         ledgers[report.node]?.touch(at: time)
     }
 

@@ -7,7 +7,7 @@ enum DeviceCountText {
         answer.grants.map { grant in
             let (asked, held) = (asked(for: grant, answer), grant.pciDevices.count)
             guard held < asked else { return "" }
-            let devices = asked == 1 ? "1 device" : "\(asked) devices"
+            let devices = Amount.number(asked, "device")
             let place = PlaceText.node(grant.host, grant.node)
             return Printable.text("asks for \(devices), has \(held) here: \(place), \(HolderText.side(grant))") + "\n"
         }.joined()

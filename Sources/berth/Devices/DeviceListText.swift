@@ -33,7 +33,6 @@ enum DeviceListText {
     /// A line for each pool of free devices.
     static func pools(_ pools: [Berth_Tracker_V1_PciPool]) -> String {
         guard !pools.isEmpty else { return "No device is free.\n" }
-        let named: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
         var table = TextTable([
             .number("FREE"), .identifier("ID"), .identifier("TYPE"), .number("CELL"), .identifier("OF"),
             .identifier("TAGS"),
@@ -43,7 +42,7 @@ enum DeviceListText {
             table.add([
                 "\(pool.count)", "\(keys["vendor_id"] ?? "?"):\(keys["product_id"] ?? "?")",
                 keys["dev_type"] ?? "?", keys["numa_node"] ?? "-", keys["address"] ?? "?",
-                DeviceWords.pairs(keys.filter { !named.contains($0.key) }, absent: pool.absentKeys),
+                DeviceWords.pairs(keys.filter { !DeviceWords.ownKeys.contains($0.key) }, absent: pool.absentKeys),
             ])
         }
         return table.withoutEmptyColumns.rendered()

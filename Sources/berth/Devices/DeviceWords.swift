@@ -39,6 +39,15 @@ enum DeviceWords {
         address(text).wholeMatch(of: /[0-9a-f]{4,8}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]/) != nil
     }
 
+    /// Keys of a pool that say what its devices are; all others are tags.
+    static let ownKeys: Set<String> = ["vendor_id", "product_id", "dev_type", "address", "numa_node"]
+
+    /// Who asks for a device: an alias or a port; empty: it says neither.
+    static func asker(alias: String, port: String) -> String {
+        if !alias.isEmpty { return "alias \(alias)" }
+        return port.isEmpty ? "" : "port \(port)"
+    }
+
     /// Vendor and product.
     static func numbers(_ device: Berth_Tracker_V1_PciDevice) -> String { "\(device.vendorID):\(device.productID)" }
 

@@ -81,7 +81,7 @@ struct NodeDevices: Sendable {
 
     /// Whether a tag tells pools apart: those of Placement do not, nor one named as what a device says itself.
     private static func dividesPools(_ tag: String) -> Bool {
-        !["resource_class", "traits", "vendor_id", "product_id", "dev_type", "address", "numa_node"].contains(tag)
+        !DeviceWords.ownKeys.contains(tag) && !["resource_class", "traits"].contains(tag)
     }
 
     /// Whether a pool may have a key for a tag of a device; one that no spec set stands for a function.
@@ -128,8 +128,5 @@ extension DeviceEntry.Holder {
     }
 
     /// What asked for the device: an alias, a port, or a request that says neither.
-    var asker: String {
-        if !alias.isEmpty { return "alias \(alias)" }
-        return port.isEmpty ? "" : "port \(port)"
-    }
+    var asker: String { DeviceWords.asker(alias: alias, port: port) }
 }

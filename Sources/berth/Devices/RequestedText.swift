@@ -32,8 +32,8 @@ enum RequestedText {
     }
 
     private static func name(_ request: RequestedReport.Request) -> String {
-        if !request.alias.isEmpty { return "alias \(request.alias)" }
-        return request.port.isEmpty ? "a port" : "port \(request.port)"
+        let asker = DeviceWords.asker(alias: request.alias, port: request.port)
+        return asker.isEmpty ? "a port" : asker
     }
 
     private static func words(_ alternative: RequestedReport.Alternative) -> String {

@@ -60,7 +60,7 @@ enum EventText {
 
     /// How many differences there are, and which.
     private static func drifts(_ drifts: [Berth_Tracker_V1_Drift]) -> String {
-        let count = drifts.count == 1 ? "1 difference" : "\(drifts.count) differences"
+        let count = Amount.number(drifts.count, "difference")
         let shown = drifts.prefix(shownDevices).map { "\(DriftText.name($0.kind)) \($0.subject)" }
         let rest = drifts.count - shown.count
         return drifts.isEmpty

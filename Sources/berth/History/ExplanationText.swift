@@ -120,7 +120,7 @@ enum ExplanationText {
                 : "- No release: all holders together do not have what was missing.\n"
         } else {
             let few = shortage.isFewest ? "the fewest possible" : "perhaps not the fewest possible"
-            let count = shortage.release.count == 1 ? "1 instance" : "\(shortage.release.count) instances"
+            let count = Amount.number(shortage.release.count, "instance")
             text += "- The release of \(count), \(few):\n" + table(shortage.release, shortage)
         }
         for resource in shortage.resources {

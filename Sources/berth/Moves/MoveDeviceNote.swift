@@ -11,7 +11,7 @@ enum MoveDeviceNote {
         let own = source.first { $0.side == .instance && $0.node == move.sourceNode }
         guard let count = own?.pciDevices.count, count > 0, grant.pciDevices.isEmpty else { return nil }
         let place = PlaceText.node(move.sourceHost, move.sourceNode)
-        let devices = count == 1 ? "1 device" : "\(count) devices"
+        let devices = Amount.number(count, "device")
         let why =
             move.type == .liveMigration
             ? "a live migration takes its own apart, before the guest is switched over:"

@@ -17,7 +17,10 @@ enum Amount {
     static func ratio(_ value: Double, _ isPresent: Bool) -> String { isPresent ? text(value) : "1" }
 
     /// So many dead letters.
-    static func letters(_ count: Int) -> String { count == 1 ? "1 dead letter" : "\(count) dead letters" }
+    static func letters(_ count: Int) -> String { number(count, "dead letter") }
+
+    /// So many of a thing whose name gets an `s` when there are several.
+    static func number(_ count: Int, _ thing: String) -> String { count == 1 ? "1 \(thing)" : "\(count) \(thing)s" }
 
     /// How long ago, in the largest unit that fits: `42s`, `3m`, `5h`, `2d`.
     static func age(seconds: Int64) -> String {

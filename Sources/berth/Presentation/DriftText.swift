@@ -15,7 +15,7 @@ enum DriftText {
         guard !response.drifts.isEmpty else { return "\(node): what is held is what the database says.\n" }
         let repaired = response.drifts.count { $0.repaired }, rest = response.drifts.count - repaired
         let verb = isRehearsal ? "would be put right" : repaired == 1 ? "was put right" : "were put right"
-        let found = response.drifts.count == 1 ? "1 difference" : "\(response.drifts.count) differences"
+        let found = Amount.number(response.drifts.count, "difference")
         return "\(node): \(found): \(repaired) \(verb), \(rest) left for somebody to look at.\n"
     }
 

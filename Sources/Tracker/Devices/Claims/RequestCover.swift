@@ -2,8 +2,8 @@
 struct RequestCover {
     private let requests: [PCIRequest]
     private let devices: [PCIDevice]
-    /// For each device the requests that it can answer.
-    private let choices: [[Int]]
+    /// For each device without an identity that counts the requests that it can answer.
+    private var choices: [Int: [Int]] = [:]
     /// For each request the devices that answer it.
     private var answers: [[Int]]
 
@@ -24,12 +24,6 @@ struct RequestCover {
     private init(_ requests: [PCIRequest], _ devices: [PCIDevice]) {
         self.requests = requests
         self.devices = devices
-        choices = devices.map { device in
-            let keys = PoolKeys(device).keys
-            // A record from before devices were judged does not say what it is of.
-            if device.type == nil { return Array(requests.indices) }
-            return requests.indices.filter { index in requests[index].specs.contains { $0.matches(keys) } }
-        }
         answers = Array(repeating: [], count: requests.count)
     }
 
@@ -40,17 +34,26 @@ struct RequestCover {
             if let named, hasRoom(named) { answers[named].append(device) } else { rest.append(device) }
         }
         let fixed = answers.map(\.count)
+        // Most of the time all devices have identities that count.
+        for device in rest { choices[device] = requestsAnswered(by: devices[device]) }
         for device in rest {
             var seen: Set<Int> = []
             _ = place(device, fixed, &seen)
         }
     }
 
+    private func requestsAnswered(by device: PCIDevice) -> [Int] {
+        // A record from before devices were judged does not say what it is of.
+        guard device.type != nil else { return Array(requests.indices) }
+        let keys = PoolKeys(device).keys
+        return requests.indices.filter { index in requests[index].specs.contains { $0.matches(keys) } }
+    }
+
     private func hasRoom(_ request: Int) -> Bool { answers[request].count < Int(requests[request].count) }
 
     /// Finds a request for a device; one that has its own may take another for it.
     private mutating func place(_ device: Int, _ fixed: [Int], _ seen: inout Set<Int>) -> Bool {
-        for request in choices[device] where seen.insert(request).inserted {
+        for request in choices[device] ?? [] where seen.insert(request).inserted {
             if hasRoom(request) {
                 answers[request].append(device)
                 return true
